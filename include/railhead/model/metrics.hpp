@@ -81,7 +81,7 @@ inline const MetricInfo& info(MetricName name) {
   return metric_infos()[static_cast<std::size_t>(name)];
 }
 
-// The dimensions a figure is of; an invalid id: summed (or averaged) over.
+// The dimensions a figure is of; none: summed (or averaged) over.
 struct Dimensions {
   SiteId site;
   MunitionId munition;

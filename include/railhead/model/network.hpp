@@ -29,7 +29,7 @@ using DisruptionId = Id<struct DisruptionTag>;
 
 struct Munition {
   std::string id;
-  // Conversion factors, evaluated once per replication; invalid where absent.
+  // Conversion factors, evaluated once per replication; none where absent.
   ValueId mass_kg, rounds_per_container, rounds_per_railcar;
   // Cost rates, 0 where absent.
   ValueId holding_per_round_day, backlog_per_round_day, order_fixed, order_per_round;
@@ -37,7 +37,7 @@ struct Munition {
 
 struct Origin {
   std::string id;
-  IdMap<MunitionId, ValueId> dud_fraction;  // invalid: no duds
+  IdMap<MunitionId, ValueId> dud_fraction;  // none: no duds
 };
 
 enum class Issue : std::uint8_t { fifo, lifo, proportional };
@@ -46,8 +46,8 @@ enum class Allocation : std::uint8_t { in_order, proportional };
 struct Site {
   std::string id;
   std::string role;
-  ValueId capacity_rounds;  // invalid: unlimited; evaluated once per replication
-  ValueId keep_rounds;      // invalid: 0
+  ValueId capacity_rounds;  // none: unlimited; evaluated once per replication
+  ValueId keep_rounds;      // none: 0
   Issue issue = Issue::fifo;
   Allocation allocation = Allocation::in_order;
 };
@@ -69,7 +69,7 @@ struct InitialStock {
 // time and the k-th down time (k = 0, 1, …) are draw k of their streams.
 struct Failure {
   ValueId up_days, down_days;  // both invalid: never fails
-  [[nodiscard]] bool active() const { return up_days.valid(); }
+  [[nodiscard]] bool active() const { return !up_days.is_none(); }
 };
 
 struct Component {
@@ -80,13 +80,13 @@ struct Component {
 struct Line {
   std::string id;
   PoolId pool;
-  OriginId origin;                  // invalid where it refurbishes
+  OriginId origin;                  // none where it refurbishes
   ValueId output_per_day;
   Duration period{};
   std::uint8_t workdays = 0x7f;     // bit 0 = Monday … bit 6 = Sunday
   Failure failure;
   std::vector<Component> consumes;  // in order of munition id
-  PoolId refurbishes;               // invalid: new production
+  PoolId refurbishes;               // none: new production
   ValueId yield_fraction;           // valid where it refurbishes
 };
 
@@ -110,7 +110,7 @@ struct UseStep {
 struct TravelStep {
   ValueId days;
   bool transit = true;   // false: dwell, touched by no closure
-  ValueId loss_fraction;  // invalid: none
+  ValueId loss_fraction;  // none: none
   std::string mode;
   ValueId distance_km;
 };
@@ -121,7 +121,7 @@ struct TakeStep {
 };
 struct GiveBackStep {
   ResourceId resource;
-  ValueId return_days;  // invalid: at once
+  ValueId return_days;  // none: at once
 };
 using RouteStep = std::variant<UseStep, TravelStep, TakeStep, GiveBackStep>;
 
@@ -129,7 +129,7 @@ struct Route {
   std::string id;
   SiteId from, to;
   ValueId train_railcars, train_containers;  // at most one valid; neither: never split
-  ValueId railcar_fill;                      // invalid: 1
+  ValueId railcar_fill;                      // none: 1
   std::vector<RouteStep> steps;
 };
 
@@ -150,7 +150,7 @@ enum class CargoUnit : std::uint8_t { rounds, containers, railcars, tonnes };
 struct CargoItem {
   MunitionId munition;
   ValueId amount;  // rounds, or the share of the mix
-  PoolId from;     // at the departure site; invalid where external
+  PoolId from;     // at the departure site; none where external
   PoolId to;       // at the route's end
 };
 
@@ -161,7 +161,7 @@ struct RegularDepartures {
   Instant first;
   ValueId every_days;            // interval k leads from nominal departure k to k + 1
   std::uint64_t count = std::numeric_limits<std::uint64_t>::max();
-  ValueId jitter_days;           // invalid: none
+  ValueId jitter_days;           // none: none
   Instant until = Instant::max();  // exclusive, on the nominal departure
 };
 struct RenewalDepartures {
@@ -187,7 +187,7 @@ enum class IfShort : std::uint8_t { partial, wait, skip };
 struct Shipment {
   std::string id;
   RouteId route;
-  OriginId origin;              // invalid: any origin of the departure site's stock
+  OriginId origin;              // none: any origin of the departure site's stock
   CargoUnit cargo_unit = CargoUnit::rounds;
   ValueId cargo_count;          // containers, railcars or tonnes a shipment; invalid for rounds
   std::vector<CargoItem> cargo;  // in order of munition id
@@ -195,7 +195,7 @@ struct Shipment {
   DrawFrom draw_from = DrawFrom::external;
   IfShort if_short = IfShort::partial;
   std::int32_t priority = 1;
-  ValueId loss_probability;     // invalid: 0
+  ValueId loss_probability;     // none: 0
   StreamKey loss_key;           // one draw a shipment, index = shipment number
   std::vector<StepKeys> step_keys;  // one a step of the route
 };
@@ -212,20 +212,20 @@ struct Ration {
 // rate_per_day is valid.
 struct Mission {
   ValueId interval_days, rate_per_day, rounds;
-  [[nodiscard]] bool active() const { return rounds.valid(); }
+  [[nodiscard]] bool active() const { return !rounds.is_none(); }
 };
 
 struct Consumer {
   std::string id;
   PoolId pool;
-  ValueId demand_per_day;  // invalid where it fires missions
+  ValueId demand_per_day;  // none where it fires missions
   Duration period{};
   Mission mission;
   Unmet unmet = Unmet::lost;
   std::int32_t priority = 1;
   Counts counts = Counts::rounds;
   std::vector<Ration> ration;      // as written
-  ValueId reserve_rounds;          // invalid: 0
+  ValueId reserve_rounds;          // none: 0
   std::vector<PoolId> substitutes;  // in the order to try, at the same site
 };
 
@@ -234,9 +234,9 @@ enum class Policy : std::uint8_t { order_up_to, fixed_quantity, base_stock, days
 struct Replenishment {
   std::string id;
   PoolId pool;
-  PoolId from;            // invalid: external
+  PoolId from;            // none: external
   OriginId origin;        // whose rounds an external supplier sends
-  RouteId route;          // invalid: by lead_time_days
+  RouteId route;          // none: by lead_time_days
   ValueId lead_time_days;  // one draw an order part sent, indexed by load_index(order, part)
   Policy policy = Policy::order_up_to;
   ValueId reorder_point;  // rounds; days_of_supply: reorder_days
@@ -244,8 +244,8 @@ struct Replenishment {
   bool strictly_below = false;  // `below = true`
   ValueId review_days;    // evaluated once per replication; 0: continuous
   IfShort if_short = IfShort::partial;  // partial | wait
-  ValueId minimum_order;  // invalid: 0
-  ValueId max_rounds;     // push only; invalid: unlimited
+  ValueId minimum_order;  // none: 0
+  ValueId max_rounds;     // push only; none: unlimited
   std::int32_t priority = 1;
   std::vector<StepKeys> step_keys;
 };
@@ -265,18 +265,18 @@ struct Disruption {
   // Indices of the targets, by kind: sites, routes, lines, resources, shipments,
   // consumers (a target site of a demand surge stands for all its consumers).
   std::vector<std::uint32_t> targets;
-  ValueId at;             // days since the network's start, draw 0; invalid: recurring
+  ValueId at;             // days since the network's start, draw 0; none: recurring
   ValueId interval_days;  // start to start; draw k
   Instant from, until = Instant::max();
   std::uint64_t count = std::numeric_limits<std::uint64_t>::max();
-  ValueId duration_days;  // invalid: at once (stock_loss)
-  ValueId fraction;       // stock_loss and line_outage; invalid: 1
+  ValueId duration_days;  // none: at once (stock_loss)
+  ValueId fraction;       // stock_loss and line_outage; none: 1
   ValueId rounds;         // stock_loss by rounds or
   ValueId tonnes;         // by mass, over all munitions and origins in proportion
-  ValueId units;          // resource_outage; invalid: all
+  ValueId units;          // resource_outage; none: all
   ValueId factor;         // demand_surge
   bool hold = false;      // shipment_embargo: departures wait for its end
-  ValueId probability;    // invalid: 1
+  ValueId probability;    // none: 1
   StreamKey probability_key;  // one draw an occurrence
 };
 
@@ -294,7 +294,7 @@ struct Network {
 
   IdMap<ExpressionId, Expression> expressions;
   std::vector<Step> steps;
-  std::vector<Table> tables;
+  std::vector<TableTemplate> tables;
   IdMap<ValueId, Value> values;
   IdMap<ParameterId, Parameter> parameters;     // in order of id
   std::vector<ParameterId> parameter_order;     // each after those that it reads

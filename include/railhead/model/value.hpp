@@ -49,10 +49,17 @@ struct Expression {
 
 inline constexpr std::uint32_t kMaximumExpressionDepth = 64;
 
-// A constant, or an expression where `expression` is valid.
+// A constant, or an expression where `expression` is not none.
 struct Argument {
   double constant = 0.0;
   ExpressionId expression{};
+};
+
+// The lists of a discrete (values, weights), empirical (values) or quantiles
+// (p, x) law, in that order; they may hold expressions over parameters.
+struct TableTemplate {
+  LawKind kind = LawKind::discrete;
+  std::vector<Argument> first, second;
 };
 
 // A law whose arguments may be expressions. A plain number or expression is
