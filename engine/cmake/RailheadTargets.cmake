@@ -1,0 +1,71 @@
+# railhead_layer(NAME [SEES layers…] [USES libraries…])
+# The library railhead_NAME of engine/NAME/*.cpp with the public headers include/railhead/NAME/*.hpp.
+# A layer without sources is its headers alone. Libraries that were not found are left out.
+function(railhead_layer name)
+  cmake_parse_arguments(PARSE_ARGV 1 layer "" "" "SEES;USES")
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/engine/${name}/*.cpp)
+  file(GLOB headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/include/railhead/${name}/*.hpp)
+  list(FILTER sources EXCLUDE REGEX "/(main|mpi_[a-z_]*)\\.cpp$")
+  railhead_simd_flags(sources)
+
+  set(library railhead_${name})
+  if(sources)
+    set(scope PUBLIC)
+    add_library(${library} STATIC ${sources})
+  else()
+    set(scope INTERFACE)
+    add_library(${library} INTERFACE)
+  endif()
+  target_sources(${library} ${scope} FILE_SET HEADERS
+                 BASE_DIRS ${PROJECT_SOURCE_DIR}/include FILES ${headers})
+  list(TRANSFORM layer_SEES PREPEND railhead_)
+  target_link_libraries(${library} ${scope} ${layer_SEES})
+  foreach(used IN LISTS layer_USES)
+    if(TARGET ${used})
+      target_link_libraries(${library} ${scope} ${used})
+    endif()
+  endforeach()
+endfunction()
+
+# Sources named *_avx2.cpp and *_avx512.cpp are compiled for that target and chosen at start. No
+# -mfma: a fused multiply-add would give other bits. On other processors they are left out.
+function(railhead_simd_flags sources_variable)
+  set(sources ${${sources_variable}})
+  set(avx2 -mavx2)
+  set(avx512 -mavx512f -mavx512dq -mavx512vl -mavx512bw -mprefer-vector-width=512)
+  foreach(target IN ITEMS avx2 avx512)
+    set(files ${sources})
+    list(FILTER files INCLUDE REGEX "_${target}\\.cpp$")
+    if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+      set_source_files_properties(${files} PROPERTIES COMPILE_OPTIONS "${${target}}")
+    else()
+      list(FILTER sources EXCLUDE REGEX "_${target}\\.cpp$")
+    endif()
+  endforeach()
+  set(${sources_variable} ${sources} PARENT_SCOPE)
+endfunction()
+
+# railhead_test(NAME libraries…): the program test_NAME of tests/NAME/*_test.cpp, each of its test
+# cases a test of CTest with the label NAME. Nothing where there is no such file.
+function(railhead_test name)
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/${name}/*.cpp)
+  if(NOT sources)
+    return()
+  endif()
+  add_executable(test_${name} ${sources})
+  target_link_libraries(test_${name} PRIVATE ${ARGN} railhead_test_support)
+  target_precompile_headers(test_${name} REUSE_FROM railhead_test_main)
+  catch_discover_tests(test_${name} TEST_PREFIX "${name}/" DISCOVERY_MODE PRE_TEST
+                       PROPERTIES LABELS ${name})
+endfunction()
+
+# railhead_fuzz_targets(FOLDER libraries…): a libFuzzer program fuzz_NAME for each FOLDER/NAME.cpp.
+function(railhead_fuzz_targets folder)
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${folder}/*.cpp)
+  foreach(source IN LISTS sources)
+    get_filename_component(name ${source} NAME_WE)
+    add_executable(fuzz_${name} ${source})
+    target_link_libraries(fuzz_${name} PRIVATE ${ARGN})
+    target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+  endforeach()
+endfunction()
