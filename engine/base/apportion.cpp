@@ -25,28 +25,24 @@ Rounds checked_sum(std::span<const Rounds> values) {
   return sum;
 }
 
-// amount * part / whole in 2^-32 rounds, rounded down. In two divisions, since the product with
-// 2^32 would need more than 128 bits.
-Wide share_of(Rounds amount, Rounds part, Rounds whole) {
+// amount * weight / whole to the nearest 2^-32 rounds, so that equal weights claim equally. In two
+// divisions, since the product with 2^32 would need more than 128 bits.
+Wide share_of(Rounds amount, Rounds weight, Rounds whole) {
   const auto divisor = static_cast<WideUnsigned>(whole);
-  const auto product = static_cast<WideUnsigned>(amount) * static_cast<WideUnsigned>(part);
-  const WideUnsigned fraction = ((product % divisor) << kCreditBits) / divisor;
+  const auto product = static_cast<WideUnsigned>(amount) * static_cast<WideUnsigned>(weight);
+  const WideUnsigned fraction = (((product % divisor) << kCreditBits) + divisor / 2) / divisor;
   return static_cast<Wide>(((product / divisor) << kCreditBits) + fraction);
 }
 
 // Gives each the whole part of its claim within [0, cap]. Returns the sum of what was given.
-// Shares are differences of cumulative ones, so that they add up to `amount` to the last bit.
 Wide give_whole_parts(Rounds amount, std::span<const Rounds> weights, std::span<const Rounds> caps,
                       std::span<std::int64_t> credit, std::span<Rounds> given) {
   const Rounds whole = checked_sum(weights);
-  Rounds part = 0;
-  Wide before = 0;
+  const auto count = static_cast<Rounds>(weights.size());
   Wide total = 0;
   for (std::size_t i = 0; i < weights.size(); ++i) {
-    part += weights[i];
-    const Wide after = whole > 0 ? share_of(amount, part, whole) : 0;
-    const Wide claim = credit[i] + (after - before);
-    before = after;
+    const Wide claim =
+        credit[i] + (whole > 0 ? share_of(amount, weights[i], whole) : share_of(amount, 1, count));
     given[i] = static_cast<Rounds>(std::clamp(claim >> kCreditBits, Wide{0}, Wide{caps[i]}));
     credit[i] = saturated(claim - (Wide{given[i]} << kCreditBits));
     total += given[i];

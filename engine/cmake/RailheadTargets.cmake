@@ -46,7 +46,7 @@ function(railhead_simd_flags sources_variable)
 endfunction()
 
 # railhead_test(NAME libraries…): the program test_NAME of tests/NAME/*_test.cpp, each of its test
-# cases a test of CTest with the label NAME. Nothing where there is no such file.
+# cases a test of CTest with the label NAME. RapidCheck draws the same cases in every run. Nothing where there is no such file.
 function(railhead_test name)
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/${name}/*.cpp)
   if(NOT sources)
@@ -56,7 +56,7 @@ function(railhead_test name)
   target_link_libraries(test_${name} PRIVATE ${ARGN} railhead_test_support)
   target_precompile_headers(test_${name} REUSE_FROM railhead_test_main)
   catch_discover_tests(test_${name} TEST_PREFIX "${name}/" DISCOVERY_MODE PRE_TEST
-                       PROPERTIES LABELS ${name})
+                       PROPERTIES LABELS ${name} ENVIRONMENT RC_PARAMS=seed=20231101)
 endfunction()
 
 # railhead_fuzz_targets(FOLDER libraries…): a libFuzzer program fuzz_NAME for each FOLDER/NAME.cpp.
