@@ -35,6 +35,12 @@ else()
   add_compile_options("$<$<CONFIG:Release,RelWithDebInfo>:-U_FORTIFY_SOURCE;-D_FORTIFY_SOURCE=2>")
 endif()
 
+# For the warnings of a second compiler: object files are checked and not written.
+option(RAILHEAD_SYNTAX_ONLY "Check sources without compiling them" OFF)
+if(RAILHEAD_SYNTAX_ONLY)
+  add_compile_options(-fsyntax-only)
+endif()
+
 find_program(RAILHEAD_CCACHE ccache)
 if(RAILHEAD_CCACHE AND NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${RAILHEAD_CCACHE})

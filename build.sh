@@ -1,0 +1,188 @@
+#!/bin/sh
+# Everything a newcomer needs: installs what is missing, configures, builds what the verb needs.
+# Lists of packages and targets are words, split on purpose:
+# shellcheck disable=SC2086
+set -euf
+cd "$(dirname "$0")"
+
+usage() {
+  cat <<'END'
+usage: ./build.sh VERB [ARGUMENT ...]
+
+  run [ARGUMENT ...]   run the program: `railhead run`, on scenarios/dprk-2023.toml if none is given
+  test [REGEX]         build and run all tests, or those whose name matches
+  bench [ARGUMENT ...] build and run the benchmarks
+  lint                 format, clang-tidy, and warnings as errors on g++ and clang
+  sanitize             all tests under the address and undefined-behaviour sanitizers, then thread
+  fuzz [SECONDS]       run every fuzz target for so long (60)
+
+Builds are in build/. JOBS=N sets how many compilers run at once.
+END
+}
+
+jobs=${JOBS:-$(nproc)}
+default_scenario=scenarios/dprk-2023.toml
+
+# What each verb needs, by package. Alternatives, best first: NAME|NAME.
+core='cmake g++ ninja-build libboost1.81-dev|libboost-dev libcli11-dev libeigen3-dev libfmt-dev
+  libsleef-dev libsqlite3-dev libtbb-dev libtomlplusplus-dev'
+testing="$core catch2 librapidcheck-dev librandom123-dev"
+benching="$core libbenchmark-dev"
+linting="$testing clang-14|clang clang-format-14|clang-format clang-tidy-14|clang-tidy"
+fuzzing="$testing clang-14|clang libclang-rt-14-dev|libclang-rt-dev"
+
+installed() {
+  dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q ' installed$'
+}
+
+available() {
+  apt-cache show --no-all-versions "$1" >/dev/null 2>&1
+}
+
+# The alternatives of each argument none of which is installed.
+missing_of() {
+  for alternatives in "$@"; do
+    found=no
+    for name in $(echo "$alternatives" | tr '|' ' '); do
+      if installed "$name"; then found=yes; fi
+    done
+    if [ "$found" = no ]; then echo "$alternatives"; fi
+  done
+}
+
+# need PACKAGE...: installs what is missing, or says what is and stops with exit code 2.
+need() {
+  if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
+    if command -v cmake >/dev/null && command -v ninja >/dev/null; then return; fi
+    printf 'build.sh: this is not a Debian system; please install what these packages hold:\n' >&2
+    printf '  %s\n' "$@" >&2
+    exit 2
+  fi
+  missing=$(missing_of "$@")
+  if [ -z "$missing" ]; then return; fi
+  sudo=
+  if [ "$(id -u)" != 0 ]; then sudo=sudo; fi
+  if [ -n "$sudo" ] && ! command -v sudo >/dev/null; then
+    printf 'build.sh: no sudo here; as root, please: apt-get install\n' >&2
+    printf '  %s\n' $missing >&2
+    exit 2
+  fi
+  echo "build.sh: installing what is missing" >&2
+  $sudo apt-get update -q >&2
+  chosen=
+  for alternatives in $missing; do
+    for name in $(echo "$alternatives" | tr '|' ' '); do
+      if available "$name"; then
+        chosen="$chosen $name"
+        continue 2
+      fi
+    done
+    echo "build.sh: no package for $alternatives here" >&2
+    exit 2
+  done
+  $sudo env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -q -y --no-install-recommends $chosen >&2
+}
+
+# configure PRESET [OPTION...]: quiet unless it fails. A build folder knows its options already.
+configure() {
+  mkdir -p build
+  if ! cmake --preset "$@" >build/configure.log 2>&1; then
+    cat build/configure.log >&2
+    exit 1
+  fi
+}
+
+# build PRESET TARGET...: progress on stderr, since stdout is the program's.
+build() {
+  folder=build/$1
+  shift
+  cmake --build "$folder" --parallel "$jobs" --target "$@" >&2
+}
+
+# The first of the commands that is there: clang-tidy-14 before clang-tidy.
+first_of() {
+  for name in "$@"; do
+    if command -v "$name"; then return; fi
+  done
+  echo "build.sh: none of $* is installed" >&2
+  exit 2
+}
+
+sources() {
+  find engine include tests bench -name '*.[ch]pp' | sort
+}
+
+verb_run() {
+  need $core
+  configure release
+  build release railhead
+  if [ $# -eq 0 ]; then set -- "$default_scenario"; fi
+  exec build/release/railhead run "$@"
+}
+
+verb_test() {
+  need $testing
+  configure release
+  build release all
+  ctest --test-dir build/release -j "$jobs" --output-on-failure --progress ${1:+-R "$1"}
+}
+
+verb_bench() {
+  need $benching
+  configure release -DRAILHEAD_BENCH=ON
+  build release bench
+  build/release/bench/bench "$@"
+}
+
+verb_lint() {
+  need $linting
+  echo 'lint: format' >&2
+  sources | xargs "$(first_of clang-format-14 clang-format)" --dry-run -Werror
+  echo 'lint: g++, warnings as errors' >&2
+  configure release -DCMAKE_COMPILE_WARNING_AS_ERROR=ON
+  build release all all_verify_interface_header_sets
+  echo 'lint: clang, warnings as errors' >&2
+  configure tidy "-DCMAKE_CXX_COMPILER=$(first_of clang++-14 clang++)"
+  # With -fsyntax-only there is nothing to link: only the objects, which are never up to date.
+  ninja -C build/tidy -t targets all | sed -n 's/\(\.o\): .*/\1/p' |
+    xargs ninja -C build/tidy -j "$jobs" >&2
+  echo 'lint: clang-tidy' >&2
+  "$(first_of run-clang-tidy-14 run-clang-tidy)" -p build/tidy -j "$jobs" -quiet '/engine/' \
+    >build/tidy.log 2>&1 || { grep -A4 -E 'error:|warning:' build/tidy.log >&2; exit 1; }
+  echo 'lint: clean' >&2
+}
+
+verb_sanitize() {
+  need $testing
+  for preset in asan tsan; do
+    configure "$preset"
+    build "$preset" all
+    TSAN_OPTIONS="suppressions=$PWD/tests/support/tsan.supp" \
+      ctest --test-dir "build/$preset" -j "$jobs" --output-on-failure --progress
+  done
+}
+
+verb_fuzz() {
+  need $fuzzing
+  configure fuzz "-DCMAKE_CXX_COMPILER=$(first_of clang++-14 clang++)"
+  for name in $(find tests/fuzz -name '*.cpp' -exec basename {} .cpp \;); do
+    build fuzz "fuzz_$name"
+    corpus=build/fuzz/corpus/$name
+    mkdir -p "$corpus"
+    find scenarios -name '*.toml' -exec cp {} "$corpus" \;
+    "build/fuzz/fuzz_$name" -max_total_time="${1:-60}" -timeout=10 -rss_limit_mb=2048 \
+      -print_final_stats=1 "$corpus"
+  done
+}
+
+verb=${1:-help}
+if [ $# -gt 0 ]; then shift; fi
+case $verb in
+  run | test | bench | lint | sanitize | fuzz) "verb_$verb" "$@" ;;
+  help | -h | --help) usage ;;
+  *)
+    usage >&2
+    exit 2
+    ;;
+esac
