@@ -12,12 +12,9 @@ constexpr std::size_t kWidth = 120;  // characters of a source line that are sho
 
 std::string_view name_of(Severity severity) {
   switch (severity) {
-    case Severity::kError:
-      return "error";
-    case Severity::kWarning:
-      return "warning";
-    case Severity::kNote:
-      return "note";
+    case Severity::kError: return "error";
+    case Severity::kWarning: return "warning";
+    case Severity::kNote: return "note";
   }
   return "error";
 }
