@@ -125,7 +125,7 @@ verb_test() {
   need $testing
   configure release
   build release all
-  ctest --test-dir build/release -j "$jobs" --output-on-failure --progress ${1:+-R "$1"}
+  ctest --test-dir build/release -j "$jobs" --output-on-failure --no-label-summary ${1:+-R "$1"}
 }
 
 verb_bench() {
@@ -160,7 +160,7 @@ verb_sanitize() {
     configure "$preset"
     build "$preset" all
     TSAN_OPTIONS="suppressions=$PWD/tests/support/tsan.supp" \
-      ctest --test-dir "build/$preset" -j "$jobs" --output-on-failure --progress
+      ctest --test-dir "build/$preset" -j "$jobs" --output-on-failure --no-label-summary
   done
 }
 

@@ -31,8 +31,7 @@ std::optional<std::string_view> nearest_name(std::string_view name,
   std::optional<std::string_view> nearest;
   std::size_t least = most + 1;
   for (const std::string_view candidate : candidates) {
-    const auto [shorter, longer] = std::minmax(name.size(), candidate.size());
-    if (longer - shorter > most) continue;
+    if (candidate.size() > name.size() + most || name.size() > candidate.size() + most) continue;
     const std::size_t distance = edit_distance(name, candidate);
     if (distance >= least) continue;
     least = distance;
