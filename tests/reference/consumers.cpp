@@ -1,0 +1,240 @@
+// Consumers: what is asked for, rationed, shared, fired, and left unmet.
+#include <algorithm>
+#include <limits>
+#include <set>
+
+#include "railhead/base/apportion.hpp"
+
+#include "tests/reference/simulator.hpp"
+
+namespace railhead::reference {
+
+void Simulator::start_consumers() {
+  for (const ConsumerId id : network_.consumers.ids()) {
+    consumers_[id].period_start = now_;
+    consumers_[id].capability = {{now_, 1.0}};
+    if (network_.consumers[id].mission.active())
+      next_mission(id);
+    else
+      next_demand(id);
+  }
+}
+
+void Simulator::next_demand(ConsumerId id) {
+  at(consumers_[id].period_start + network_.consumers[id].period, Kind::demand, id.index(),
+     nullptr);
+}
+
+void Simulator::next_mission(ConsumerId id) {
+  const Mission& mission = network_.consumers[id].mission;
+  const std::uint64_t k = consumers_[id].mission;
+  if (!mission.interval_days.is_none()) {
+    const double days = values_.draw(mission.interval_days, now_, k);
+    at(now_ + duration_of_days(days), Kind::mission, id.index(), nullptr);
+  } else if (const auto when =
+                 values_.arrival(mission.rate_per_day, network_.start, network_.end, k)) {
+    at(*when, Kind::mission, id.index(), nullptr);
+  }
+}
+
+double Simulator::surge(ConsumerId id) const {
+  double product = 1;
+  for (const auto& [occurrence, factor] : consumers_[id].surges) product *= factor;
+  return product;
+}
+
+void Simulator::surge_changed(ConsumerId id) {
+  consumers_[id].capability.push_back({now_, surge(id)});
+}
+
+double Simulator::mean_demand(ConsumerId id) const {
+  const Consumer& c = network_.consumers[id];
+  const Mission& m = c.mission;
+  if (!m.active()) return values_.mean(c.demand_per_day, now_) * surge(id);
+  const double size = values_.mean(m.rounds, now_) * surge(id);
+  return m.interval_days.is_none() ? size * values_.mean(m.rate_per_day, now_)
+                                   : size / values_.mean(m.interval_days, now_);
+}
+
+double Simulator::mean_demand(PoolId pool) const {
+  std::set<PoolId> supplied{pool};
+  for (std::size_t before = 0; before != supplied.size();) {
+    before = supplied.size();
+    for (const Replenishment& r : network_.replenishments)
+      if (!r.from.is_none() && supplied.count(r.from) > 0) supplied.insert(r.pool);
+  }
+  double sum = 0;
+  for (const ConsumerId c : network_.consumers.ids())
+    if (supplied.count(network_.consumers[c].pool) > 0) sum += mean_demand(c);
+  return sum;
+}
+
+double Simulator::days_of_supply(PoolId pool) const {
+  const double demand = mean_demand(pool);
+  return demand > 0 ? static_cast<double>(on_hand(pool)) / demand
+                    : std::numeric_limits<double>::infinity();
+}
+
+// Everything that falls due at this instant, at all sites.
+void Simulator::demand(const std::vector<Event>& due) {
+  std::map<ConsumerId, Claim> claims;
+  for (const Event& event : due) {
+    const ConsumerId id{event.entity};
+    const Consumer& consumer = network_.consumers[id];
+    ConsumerState& state = consumers_[id];
+    Claim& claim = claims[id];
+    claim.consumer = id;
+    claim.mission = event.kind == Kind::mission;
+    claim.period_start = state.period_start;
+    if (claim.mission) {
+      const double size = values_.draw(consumer.mission.rounds, now_, state.mission++);
+      claim.demanded += state.demand.post(size * surge(id));
+      next_mission(id);
+    } else {
+      claim.demanded += state.demand.post(values_.amount(
+          consumer.demand_per_day, state.period_start, now_, state.period++, state.capability));
+      state.period_start = now_;
+      state.capability = {{now_, surge(id)}};
+      next_demand(id);
+    }
+  }
+  for (auto& [id, claim] : claims) ration(claim);
+  std::map<std::tuple<SiteId, std::int32_t, PoolId>, std::vector<Claim*>> groups;
+  for (auto& [id, claim] : claims) {
+    const Consumer& c = network_.consumers[id];
+    groups[{network_.pools[c.pool].site, c.priority, c.pool}].push_back(&claim);
+  }
+  for (auto& [key, group] : groups) serve(std::get<PoolId>(key), group);
+  for (const auto& [id, claim] : claims) book(claim);
+}
+
+void Simulator::ration(Claim& claim) {
+  const Consumer& consumer = network_.consumers[claim.consumer];
+  const double days = days_of_supply(consumer.pool);
+  double bound = std::numeric_limits<double>::infinity();
+  const Ration* applies = nullptr;
+  for (const Ration& r : consumer.ration) {
+    const double below = values_.mean(r.below_days, now_);
+    if (days < below && below < bound) {
+      bound = below;
+      applies = &r;
+    }
+  }
+  claim.allowed = claim.demanded;
+  if (applies != nullptr)
+    claim.allowed =
+        std::min(claim.demanded,
+                 consumers_[claim.consumer].allowed.post(static_cast<double>(claim.demanded) *
+                                                         values_.mean(applies->fraction, now_)));
+}
+
+// Equals at one pool: all in full, or shared in proportion; then each tries its substitutes.
+void Simulator::serve(PoolId pool, const std::vector<Claim*>& claims) {
+  const ValueId reserve = network_.consumers[claims.front()->consumer].reserve_rounds;
+  const Rounds available =
+      std::max(Rounds{0}, on_hand(pool) - round_half_up(values_.mean_or(reserve, now_, 0)));
+  std::vector<Rounds> wanted;
+  std::vector<std::int64_t> credit;
+  Rounds sum = 0;
+  for (const Claim* claim : claims) {
+    const ConsumerState& state = consumers_[claim->consumer];
+    Rounds rounds = claim->allowed;
+    if (network_.consumers[claim->consumer].counts == Counts::effective && rounds > 0)
+      rounds = round_half_up(state.gross.carried + rounds_for(pool, claim->allowed, sum));
+    wanted.push_back(rounds);
+    credit.push_back(state.credit);
+    sum += rounds;
+  }
+  std::vector<Rounds> given = wanted;
+  if (sum > available) apportion(available, wanted, wanted, credit, given);
+  for (std::size_t i = 0; i < claims.size(); ++i) {
+    consumers_[claims[i]->consumer].credit = credit[i];
+    claims[i]->met = fire(claims[i]->consumer, pool, claims[i]->allowed, given[i]);
+  }
+  for (Claim* claim : claims)
+    for (const PoolId other : network_.consumers[claim->consumer].substitutes)
+      claim->met += fire(claim->consumer, other, claim->allowed - claim->met, on_hand(other));
+}
+
+double Simulator::dud_fraction(OriginId origin, MunitionId munition) const {
+  const auto& duds = network_.origins[origin].dud_fraction;
+  if (munition.index() >= duds.size()) return 0;
+  return values_.mean_or(duds[munition], now_, 0);
+}
+
+// Rounds, with fractions, that hold `wanted` working ones, as they would be issued after `skipped`
+// others. Beyond the stock: as its last lot.
+double Simulator::rounds_for(PoolId pool, Rounds wanted, Rounds skipped) const {
+  const MunitionId munition = network_.pools[pool].munition;
+  const bool mixed = network_.sites[network_.pools[pool].site].issue == Issue::proportional;
+  const std::vector<Lot> lots = in_order_of_issue(pool);
+  auto left = static_cast<double>(wanted);
+  double rounds = 0;
+  double working = 1;
+  double mean_working = 0;
+  for (const Lot& lot : lots)
+    mean_working += (1 - dud_fraction(lot.origin, munition)) * static_cast<double>(lot.rounds) /
+                    static_cast<double>(on_hand(pool));
+  for (const Lot& lot : lots) {
+    const Rounds usable = std::max(Rounds{0}, lot.rounds - skipped);
+    skipped -= lot.rounds - usable;
+    working = mixed ? mean_working : 1 - dud_fraction(lot.origin, munition);
+    const double part = std::min(static_cast<double>(usable), left / working);
+    rounds += part;
+    left -= part * working;
+  }
+  return rounds + std::max(0.0, left) / working;
+}
+
+// Meets up to `wanted` of a consumer's demand with at most `limit` rounds. Returns what is met.
+Rounds Simulator::fire(ConsumerId id, PoolId pool, Rounds wanted, Rounds limit) {
+  if (wanted == 0 || limit == 0) return 0;
+  const bool effective = network_.consumers[id].counts == Counts::effective;
+  Rounds rounds = std::min(wanted, limit);
+  bool in_full = wanted <= limit;
+  if (effective) {
+    const double exact = rounds_for(pool, wanted, 0);
+    in_full = round_half_up(consumers_[id].gross.carried + exact) <= limit;
+    rounds = in_full ? consumers_[id].gross.post(exact) : limit;
+  }
+  Dimensions of = of_pool(pool);
+  of.consumer = id;
+  double works = 0;
+  for (const auto& [origin, n] : issue(pool, rounds)) {
+    of.origin = origin;
+    const double duds = static_cast<double>(n) * dud_fraction(origin, of.munition);
+    works += static_cast<double>(n) - duds;
+    note(What::consumed, of, n);
+    note(What::duds, of, duds);
+    note(What::effective, of, static_cast<double>(n) - duds);
+    left_[{of.munition, origin}] += n;
+  }
+  if (in_full) return wanted;
+  return effective ? std::min(wanted, round_half_up(works)) : rounds;
+}
+
+void Simulator::book(const Claim& claim) {
+  const Consumer& consumer = network_.consumers[claim.consumer];
+  Dimensions of = of_pool(consumer.pool);
+  of.consumer = claim.consumer;
+  const Rounds unmet = claim.allowed - claim.met;
+  note(What::demanded, of, claim.demanded);
+  note(What::rationed, of, claim.demanded - claim.allowed);
+  note(What::met, of, claim.met);
+  note(What::unmet, of, unmet);
+  if (unmet == 0) return;
+  ConsumerState& state = consumers_[claim.consumer];
+  if (!claim.mission) {
+    note(What::short_period, of, Rounds{(now_ - claim.period_start).count()});
+  } else if (!state.short_mission) {
+    state.short_mission = true;
+    note(What::short_opens, of, 1.0);
+  }
+  if (consumer.unmet == Unmet::backlog) {
+    stock_[consumer.pool].backlog.push_back({claim.consumer, unmet});
+    stock_[consumer.pool].backlog_total += unmet;
+    note(What::backlog, of, unmet);
+  }
+}
+
+}  // namespace railhead::reference

@@ -1,0 +1,224 @@
+// Loads on their way: split into trains, step by step along the route, received at its end.
+#include <algorithm>
+#include <cmath>
+
+#include "tests/reference/simulator.hpp"
+
+namespace railhead::reference {
+
+// Rounds of a munition in a container, railcar or tonne; 0 where the factor is not given.
+double Simulator::rounds_per(MunitionId munition, CargoUnit unit, RouteId route) const {
+  const Munition& m = network_.munitions[munition];
+  const auto factor = [&](ValueId id) { return values_.mean_or(id, network_.start, 0); };
+  if (unit == CargoUnit::containers) return factor(m.rounds_per_container);
+  if (unit == CargoUnit::tonnes) {
+    const double mass_kg = factor(m.mass_kg);
+    return mass_kg > 0 ? 1000 / mass_kg : 0;
+  }
+  const double fill =
+      route.is_none() ? 1.0 : values_.mean_or(network_.routes[route].railcar_fill, now_, 1);
+  return factor(m.rounds_per_railcar) * fill;
+}
+
+// Filled greedily in order of munition, and of origin within a munition.
+std::vector<LoadPtr> Simulator::split(const Load& all) const {
+  CargoUnit unit = CargoUnit::rounds;
+  double capacity = 0;
+  if (!all.route.is_none()) {
+    const Route& route = network_.routes[all.route];
+    unit = !route.train_railcars.is_none()     ? CargoUnit::railcars
+           : !route.train_containers.is_none() ? CargoUnit::containers
+                                               : CargoUnit::rounds;
+    if (unit == CargoUnit::railcars) capacity = values_.mean(route.train_railcars, now_);
+    if (unit == CargoUnit::containers) capacity = values_.mean(route.train_containers, now_);
+  }
+  if (unit == CargoUnit::rounds) return {std::make_shared<Load>(all)};
+  std::vector<LoadPtr> trains;
+  auto left = all.cargo;
+  while (!left.empty()) {
+    auto train = std::make_shared<Load>(all);
+    train->cargo.clear();
+    double space = capacity;
+    for (auto& [munition, origins] : left) {
+      const double per_vehicle = rounds_per(munition, unit, all.route);
+      const auto most = static_cast<Rounds>(std::floor(space * per_vehicle + 1e-9));
+      Rounds taken = std::min(total(origins), most);
+      space -= static_cast<double>(taken) / per_vehicle;
+      for (auto& [origin, n] : origins) {
+        const Rounds part = std::min(taken, n);
+        if (part > 0) train->cargo[munition][origin] = part;
+        n -= part;
+        taken -= part;
+      }
+    }
+    std::erase_if(left, [](const auto& entry) { return total(entry.second) == 0; });
+    ensure(!train->cargo.empty(), "reference: a train too small for one round");
+    trains.push_back(train);
+  }
+  return trains;
+}
+
+Dimensions Simulator::of_load(const Load& load) const {
+  Dimensions of;
+  of.shipment = load.shipment;
+  of.route = load.route;
+  return of;
+}
+
+void Simulator::note_in_transit(const Load& load, MunitionId munition, OriginId origin,
+                                Rounds change) {
+  Dimensions of = of_load(load);
+  of.site = load.to;
+  of.munition = munition;
+  of.origin = origin;
+  note(What::in_transit, of, change);
+}
+
+// Sends a shipment, or a part of an order, off in trains; counts `train` on.
+void Simulator::dispatch(const Load& all, std::uint64_t shipment, std::uint64_t& train) {
+  note(What::shipments, of_load(all), 1.0);
+  const std::vector<LoadPtr> trains = split(all);
+  for (const LoadPtr& load : trains) {
+    load->index = load_index(shipment, train++);
+    load->departed = now_;
+    note(What::trains, of_load(*load), 1.0);
+    double containers = 0;
+    double railcars = 0;
+    for (const auto& [munition, origins] : load->cargo)
+      for (const auto& [origin, n] : origins) {
+        Dimensions of = of_load(*load);
+        of.munition = munition;
+        of.origin = origin;
+        note(What::departed, of, n);
+        note_in_transit(*load, munition, origin, n);
+        const auto vehicles = [&](CargoUnit unit) {
+          const double per_vehicle = rounds_per(munition, unit, load->route);
+          return per_vehicle > 0 ? static_cast<double>(n) / per_vehicle : 0.0;
+        };
+        note(What::containers, of, vehicles(CargoUnit::containers));
+        note(What::railcars, of, vehicles(CargoUnit::railcars));
+        note(What::tonnes, of, vehicles(CargoUnit::tonnes));
+        containers += vehicles(CargoUnit::containers);
+        railcars += vehicles(CargoUnit::railcars);
+      }
+    load->containers = static_cast<Rounds>(std::ceil(containers - 1e-9));
+    load->railcars = static_cast<Rounds>(std::ceil(railcars - 1e-9));
+  }
+  for (const LoadPtr& load : trains) {
+    if (!load->route.is_none()) {
+      proceed(load);
+    } else {
+      const Replenishment& r = network_.replenishments[load->replenishment];
+      const double days = values_.draw(r.lead_time_days, now_, load->index);
+      at_load(now_ + duration_of_days(days), Kind::receipt, load, [this, load] { receive(load); });
+    }
+  }
+}
+
+void Simulator::at_load(Instant when, Kind kind, const LoadPtr& load, std::function<void()> act) {
+  const bool of_order = load->shipment.is_none();
+  at(when, kind, of_order ? load->replenishment.index() : load->shipment.index(), std::move(act),
+     of_order);
+}
+
+const StepKeys& Simulator::keys(const Load& load) const {
+  return load.shipment.is_none() ? network_.replenishments[load.replenishment].step_keys[load.step]
+                                 : network_.shipments[load.shipment].step_keys[load.step];
+}
+
+// Enters the step that it stands before.
+void Simulator::proceed(const LoadPtr& load) {
+  const auto& steps = network_.routes[load->route].steps;
+  while (load->step < steps.size()) {
+    const RouteStep& step = steps[load->step];
+    if (std::holds_alternative<TravelStep>(step)) {
+      travel(load);
+      return;
+    }
+    if (const auto* back = std::get_if<GiveBackStep>(&step)) {
+      give_back(load, back->resource, back->return_days);
+      ++load->step;
+      continue;
+    }
+    join(load);
+    return;
+  }
+  while (!load->taken.empty()) give_back(load, load->taken.begin()->first, ValueId{});
+  at_load(now_, Kind::receipt, load, [this, load] { receive(load); });
+}
+
+void Simulator::travel(const LoadPtr& load) {
+  const auto& step = std::get<TravelStep>(network_.routes[load->route].steps[load->step]);
+  if (step.transit && routes_[load->route].closures > 0) {
+    routes_[load->route].waiting.push_back(load);
+    return;
+  }
+  const double days = values_.draw(step.days, now_, load->index, keys(*load).duration);
+  at_load(now_ + duration_of_days(days), Kind::step_end, load, [this, load] {
+    lose_on_step(load);
+    ++load->step;
+    proceed(load);
+  });
+}
+
+void Simulator::lose_on_step(const LoadPtr& load) {
+  const auto& step = std::get<TravelStep>(network_.routes[load->route].steps[load->step]);
+  if (step.loss_fraction.is_none()) return;
+  const double fraction = values_.draw(step.loss_fraction, now_, load->index, keys(*load).loss);
+  for (auto& [munition, origins] : load->cargo) {
+    const Rounds lost = round_half_up(static_cast<double>(total(origins)) * fraction);
+    for (const auto& [origin, n] : share(lost, origins)) {
+      origins[origin] -= n;
+      Dimensions of = of_pool(load->pools.at(munition));
+      of.origin = origin;
+      note(What::lost, of, n);
+      note_in_transit(*load, munition, origin, -n);
+      left_[{munition, origin}] += n;
+    }
+    if (load->shipment.is_none()) change_on_order(load->pools.at(munition), -lost);
+  }
+}
+
+void Simulator::give_back(const LoadPtr& load, ResourceId resource, ValueId return_days) {
+  const Rounds units = load->taken[resource];
+  load->taken.erase(resource);
+  const auto release = [this, load, resource, units] {
+    servers_[resource].kept -= units;
+    hold(resource, *load, -units);
+    freed(resource);
+  };
+  if (return_days.is_none()) {
+    release();
+    return;
+  }
+  const double days = values_.draw(return_days, now_, load->index, keys(*load).return_days);
+  at_load(now_ + duration_of_days(days), Kind::give_back, load, release);
+}
+
+void Simulator::receive(const LoadPtr& load) {
+  const bool in_opening_stock = now_ < network_.start;
+  if (!load->doomed) note(What::sojourn_days, of_load(*load), days_of(now_ - load->departed));
+  for (const auto& [munition, origins] : load->cargo) {
+    const PoolId pool = load->pools.at(munition);
+    for (const auto& [origin, n] : origins) {
+      note_in_transit(*load, munition, origin, -n);
+      Dimensions of = of_load(*load);
+      of.site = load->to;
+      of.munition = munition;
+      of.origin = origin;
+      if (in_opening_stock || load->doomed) left_[{munition, origin}] += n;
+      if (in_opening_stock) continue;
+      if (load->doomed) {
+        note(What::lost, of, n);
+      } else {
+        note(What::arrived, of, n);
+        note(What::received, of, n);
+      }
+    }
+    if (in_opening_stock || load->doomed) continue;
+    if (load->shipment.is_none()) change_on_order(pool, -total(origins));
+    receive(pool, origins);
+  }
+}
+
+}  // namespace railhead::reference

@@ -1,0 +1,175 @@
+// Resources: one queue, units that come and go, service that stops and resumes.
+#include <algorithm>
+
+#include "tests/reference/simulator.hpp"
+
+namespace railhead::reference {
+
+void Simulator::start_resources() {
+  // Loads that left before the start may use resources before the start.
+  const Instant since = network_.start - std::chrono::days{3650};
+  for (const ResourceId id : network_.resources.ids()) {
+    const Resource& resource = network_.resources[id];
+    const auto set_units = [this, id, &resource] {
+      const Rounds units = round_half_up(values_.mean(resource.units, now_));
+      Dimensions of;
+      of.resource = id;
+      note(What::units, of, units - servers_[id].units);
+      servers_[id].units = units;
+      freed(id);
+    };
+    now_ = since;
+    set_units();
+    now_ = network_.start;
+    for (const Instant when :
+         values_.breakpoints(resource.units, since, network_.end + Duration{1}))
+      at(when, Kind::units_step, id.index(), set_units);
+    schedule_failure(resource.failure, 0, id.index(),
+                     [this, id](bool down) { set_down(id, down); });
+  }
+}
+
+void Simulator::hold(ResourceId resource, const Load& load, Rounds change) {
+  Dimensions of = of_load(load);
+  of.resource = resource;
+  note(What::held, of, change);
+}
+
+// Joins the queue of the resource of its step.
+void Simulator::join(const LoadPtr& load) {
+  const RouteStep& step = network_.routes[load->route].steps[load->step];
+  const auto wanted = [&](const auto& s) {
+    if (s.units_of == UnitsOf::railcars) return load->railcars;
+    if (s.units_of == UnitsOf::containers) return load->containers;
+    if (s.units.is_none()) return Rounds{1};
+    return round_half_up(values_.draw(s.units, now_, load->index, keys(*load).units));
+  };
+  const auto* use = std::get_if<UseStep>(&step);
+  const auto* take = std::get_if<TakeStep>(&step);
+  const ResourceId id = use != nullptr ? use->resource : take->resource;
+  const Waiting waiting{load, use != nullptr ? wanted(*use) : wanted(*take), now_};
+  auto& queue = servers_[id].queue;
+  auto place = queue.end();
+  if (network_.resources[id].queue == QueueDiscipline::priority)
+    place = std::find_if(queue.begin(), queue.end(),
+                         [&](const Waiting& w) { return w.load->priority > load->priority; });
+  queue.insert(place, waiting);
+  Dimensions of = of_load(*load);
+  of.resource = id;
+  note(What::queued, of, 1.0);
+  serve_queue(id);
+}
+
+Rounds Simulator::free_units(ResourceId id) const {
+  const Server& server = servers_[id];
+  Rounds free = server.units - server.kept;
+  for (const auto& [disruption, units] : server.outages) free -= units;
+  for (const Service& service : server.running) free -= service.units;
+  return free;
+}
+
+void Simulator::freed(ResourceId id) {
+  serve_queue(id);
+}
+
+// Stopped services resume first, oldest first; then the head of the queue, and nobody before it.
+void Simulator::serve_queue(ResourceId id) {
+  Server& server = servers_[id];
+  while (!server.down && !server.stopped.empty()) {
+    if (free_units(id) < server.stopped.front().units) return;
+    Service service = server.stopped.front();
+    server.stopped.pop_front();
+    service.ends = now_ + service.remaining;
+    const auto later = std::find_if(server.running.begin(), server.running.end(),
+                                    [&](const Service& s) { return s.started > service.started; });
+    schedule_end(id, *server.running.insert(later, service));
+  }
+  while (!server.down && !server.queue.empty() && free_units(id) >= server.queue.front().units) {
+    const Waiting head = server.queue.front();
+    server.queue.pop_front();
+    begin_service(id, head);
+  }
+}
+
+void Simulator::begin_service(ResourceId id, const Waiting& waiting) {
+  const LoadPtr& load = waiting.load;
+  Dimensions of = of_load(*load);
+  of.resource = id;
+  note(What::queued, of, -1.0);
+  note(What::wait_days, of, days_of(now_ - waiting.since));
+  hold(id, *load, waiting.units);
+  const RouteStep& step = network_.routes[load->route].steps[load->step];
+  if (std::holds_alternative<TakeStep>(step)) {
+    servers_[id].kept += waiting.units;
+    load->taken[id] += waiting.units;
+    ++load->step;
+    proceed(load);
+    return;
+  }
+  Service service{load, waiting.units, now_, Duration{}, services_++, 0};
+  service.ends += duration_of_days(
+      values_.draw(std::get<UseStep>(step).service_days, now_, load->index, keys(*load).duration));
+  servers_[id].running.push_back(service);
+  schedule_end(id, servers_[id].running.back());
+}
+
+void Simulator::schedule_end(ResourceId id, Service& service) {
+  const std::uint64_t attempt = ++service.attempt;
+  at_load(service.ends, Kind::step_end, service.load,
+          [this, id, started = service.started, attempt] {
+            for (const Service& s : servers_[id].running)
+              if (s.started == started && s.attempt == attempt) {
+                end_service(id, started);
+                return;
+              }
+          });
+}
+
+void Simulator::end_service(ResourceId id, std::uint64_t started) {
+  auto& running = servers_[id].running;
+  const auto service = std::find_if(running.begin(), running.end(),
+                                    [&](const Service& s) { return s.started == started; });
+  const LoadPtr load = service->load;
+  hold(id, *load, -service->units);
+  running.erase(service);
+  freed(id);
+  ++load->step;
+  proceed(load);
+}
+
+// A failure: all service in hand stops where it is, and goes on after the repair.
+void Simulator::set_down(ResourceId id, bool down) {
+  Server& server = servers_[id];
+  server.down = down;
+  for (Service& service : server.running) {
+    if (down) {
+      service.remaining = service.ends - now_;
+      ++service.attempt;
+    } else {
+      service.ends = now_ + service.remaining;
+      schedule_end(id, service);
+    }
+  }
+  freed(id);
+}
+
+// So many units go: idle ones first, then those of the services started last.
+void Simulator::outage_starts(ResourceId id, DisruptionId disruption, std::uint64_t occurrence,
+                              Rounds units) {
+  Server& server = servers_[id];
+  Rounds to_stop = units - std::max(Rounds{0}, free_units(id));
+  server.outages[{disruption, occurrence}] = units;
+  while (to_stop > 0 && !server.running.empty()) {
+    Service last = server.running.back();
+    server.running.pop_back();
+    if (!server.down) last.remaining = last.ends - now_;
+    ++last.attempt;
+    to_stop -= last.units;
+    const auto later = std::find_if(server.stopped.begin(), server.stopped.end(),
+                                    [&](const Service& s) { return s.started > last.started; });
+    server.stopped.insert(later, last);
+  }
+  freed(id);
+}
+
+}  // namespace railhead::reference

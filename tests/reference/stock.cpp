@@ -1,0 +1,248 @@
+// Pools: what is on hand by origin, how it is issued, what comes in, what is lost where it lies.
+#include <algorithm>
+
+#include "railhead/base/apportion.hpp"
+
+#include "tests/reference/simulator.hpp"
+
+namespace railhead::reference {
+
+Rounds total(const ByOrigin& rounds) {
+  Rounds sum = 0;
+  for (const auto& [origin, n] : rounds) sum += n;
+  return sum;
+}
+
+ByOrigin share(Rounds amount, const ByOrigin& weights) {
+  std::vector<Rounds> claims;
+  for (const auto& [origin, n] : weights) claims.push_back(n);
+  std::vector<std::int64_t> credit(claims.size());
+  std::vector<Rounds> given(claims.size());
+  apportion(amount, claims, claims, credit, given);
+  ByOrigin result;
+  std::size_t i = 0;
+  for (const auto& [origin, n] : weights) result[origin] = given[i++];
+  return result;
+}
+
+void Simulator::set_initial_stock() {
+  for (const SiteId site : network_.sites.ids())
+    if (const ValueId capacity = network_.sites[site].capacity_rounds; !capacity.is_none())
+      sites_[site].capacity = round_half_up(values_.mean(capacity, now_));
+  for (const PoolId pool : network_.pools.ids())
+    stock_[pool].credit.resize(network_.origins.size());
+  for (const InitialStock& s : network_.initial_stock) {
+    const Rounds rounds = round_half_up(values_.mean(s.rounds, now_));
+    if (rounds == 0) continue;
+    Dimensions of = of_pool(s.pool);
+    of.origin = s.origin;
+    stock_[s.pool].lots.push_back({s.origin, rounds});
+    entered_[{of.munition, s.origin}] += rounds;
+    note(What::on_hand, of, rounds);
+  }
+}
+
+ByOrigin Simulator::contents(PoolId pool) const {
+  ByOrigin result;
+  for (const Lot& lot : stock_[pool].lots) result[lot.origin] += lot.rounds;
+  return result;
+}
+
+Rounds Simulator::on_hand(PoolId pool) const {
+  return total(contents(pool));
+}
+
+Rounds Simulator::on_hand(PoolId pool, OriginId origin) const {
+  ByOrigin here = contents(pool);
+  return here[origin];
+}
+
+Rounds Simulator::above_keep(PoolId pool) const {
+  const ValueId keep = network_.sites[network_.pools[pool].site].keep_rounds;
+  return std::max(Rounds{0}, on_hand(pool) - round_half_up(values_.mean_or(keep, now_, 0)));
+}
+
+// The lots as they will leave; where origins leave in proportion, one lot an origin.
+std::vector<Lot> Simulator::in_order_of_issue(PoolId pool) const {
+  const Issue rule = network_.sites[network_.pools[pool].site].issue;
+  std::vector<Lot> lots;
+  if (rule == Issue::proportional) {
+    for (const auto& [origin, n] : contents(pool)) lots.push_back({origin, n});
+  } else {
+    lots.assign(stock_[pool].lots.begin(), stock_[pool].lots.end());
+    if (rule == Issue::lifo) std::reverse(lots.begin(), lots.end());
+  }
+  return lots;
+}
+
+// Takes rounds off the stock (of one origin `only`, where it is given) and says whose they were.
+ByOrigin Simulator::issue(PoolId pool, Rounds rounds, OriginId only) {
+  Stock& stock = stock_[pool];
+  const Issue rule = network_.sites[network_.pools[pool].site].issue;
+  ByOrigin taken;
+  if (rule == Issue::proportional && only.is_none()) {
+    std::vector<Rounds> held, given(network_.origins.size());
+    for (const OriginId o : network_.origins.ids()) held.push_back(on_hand(pool, o));
+    apportion(rounds, held, held, stock.credit, given);
+    for (const OriginId o : network_.origins.ids())
+      if (given[o.index()] > 0) taken[o] = given[o.index()];
+  } else {
+    Rounds left = rounds;
+    for (const Lot& lot : in_order_of_issue(pool)) {
+      if (!only.is_none() && lot.origin != only) continue;
+      const Rounds part = std::min(left, lot.rounds);
+      if (part > 0) taken[lot.origin] += part;
+      left -= part;
+    }
+  }
+  ensure(total(taken) == rounds, "reference: more was issued than there was");
+  for (const auto& [origin, n] : taken) {
+    Rounds left = n;
+    const auto reduce = [&](Lot& lot) {
+      if (lot.origin != origin) return;
+      const Rounds part = std::min(left, lot.rounds);
+      lot.rounds -= part;
+      left -= part;
+    };
+    if (rule == Issue::lifo)
+      std::for_each(stock.lots.rbegin(), stock.lots.rend(), reduce);
+    else
+      std::for_each(stock.lots.begin(), stock.lots.end(), reduce);
+    Dimensions of = of_pool(pool);
+    of.origin = origin;
+    note(What::on_hand, of, -n);
+  }
+  std::erase_if(stock.lots, [](const Lot& lot) { return lot.rounds == 0; });
+  return taken;
+}
+
+Rounds Simulator::room(SiteId site) const {
+  Rounds room = sites_[site].capacity < 0 ? Rounds{1} << 60 : sites_[site].capacity;
+  for (const PoolId pool : network_.pools.ids())
+    if (network_.pools[pool].site == site) room -= on_hand(pool);
+  return room;
+}
+
+// Rounds come in: behind what waits outside already.
+void Simulator::receive(PoolId pool, const ByOrigin& rounds) {
+  const SiteId site = network_.pools[pool].site;
+  for (const auto& [origin, n] : rounds)
+    if (n > 0) sites_[site].outside.push_back({pool, {origin, n}});
+  let_in(site);
+}
+
+// While there is room: lets in what waits outside, serves backlog, then waiting orders and
+// shipments, which may make room again.
+void Simulator::let_in(SiteId site) {
+  auto& outside = sites_[site].outside;
+  while (!outside.empty() && room(site) > 0) {
+    std::vector<PoolId> entered;
+    while (!outside.empty() && room(site) > 0) {
+      auto& [pool, lot] = outside.front();
+      const Rounds part = std::min(room(site), lot.rounds);
+      stock_[pool].lots.push_back({lot.origin, part});
+      Dimensions of = of_pool(pool);
+      of.origin = lot.origin;
+      note(What::on_hand, of, part);
+      if (std::find(entered.begin(), entered.end(), pool) == entered.end()) entered.push_back(pool);
+      lot.rounds -= part;
+      if (lot.rounds == 0) outside.pop_front();
+    }
+    for (const PoolId pool : entered) {
+      serve_backlog(pool);
+      serve_waiting(site);
+    }
+  }
+}
+
+// By priority, then oldest first.
+void Simulator::serve_backlog(PoolId pool) {
+  for (const ConsumerId c : network_.consumers.ids())
+    if (network_.consumers[c].pool == pool && consumers_[c].short_mission) {
+      consumers_[c].short_mission = false;
+      Dimensions of = of_pool(pool);
+      of.consumer = c;
+      note(What::short_closes, of, 1.0);
+    }
+  auto& backlog = stock_[pool].backlog;
+  std::stable_sort(backlog.begin(), backlog.end(), [&](const auto& a, const auto& b) {
+    return network_.consumers[a.consumer].priority < network_.consumers[b.consumer].priority;
+  });
+  for (Backlogged& b : backlog) {
+    const Rounds reserve =
+        round_half_up(values_.mean_or(network_.consumers[b.consumer].reserve_rounds, now_, 0));
+    const Rounds limit = std::max(Rounds{0}, on_hand(pool) - reserve);
+    const Rounds met = fire(b.consumer, pool, b.amount, limit);
+    b.amount -= met;
+    stock_[pool].backlog_total -= met;
+    Dimensions of = of_pool(pool);
+    of.consumer = b.consumer;
+    note(What::backlog, of, -met);
+  }
+  std::erase_if(backlog, [](const Backlogged& b) { return b.amount == 0; });
+}
+
+void Simulator::lose_stock(PoolId pool, OriginId origin, Rounds rounds) {
+  Dimensions of = of_pool(pool);
+  of.origin = origin;
+  note(What::lost, of, rounds);
+  left_[{of.munition, origin}] += rounds;
+  const auto take_from = [&](Lot& lot) {
+    if (lot.origin != origin) return Rounds{0};
+    const Rounds part = std::min(rounds, lot.rounds);
+    lot.rounds -= part;
+    rounds -= part;
+    return part;
+  };
+  for (Lot& lot : stock_[pool].lots) note(What::on_hand, of, -take_from(lot));
+  for (auto& [where, lot] : sites_[of.site].outside)
+    if (where == pool) take_from(lot);
+  std::erase_if(stock_[pool].lots, [](const Lot& lot) { return lot.rounds == 0; });
+  std::erase_if(sites_[of.site].outside,
+                [](const auto& entry) { return entry.second.rounds == 0; });
+}
+
+// A strike: a fraction of every munition and origin, or rounds or tonnes of all in proportion.
+void Simulator::lose_stock(const Disruption& disruption, std::uint64_t occurrence) {
+  for (const std::uint32_t target : disruption.targets) {
+    const SiteId site{target};
+    std::vector<std::pair<PoolId, OriginId>> cells;
+    std::vector<Rounds> there;
+    double mass_kg = 0;
+    for (const PoolId pool : network_.pools.ids()) {
+      if (network_.pools[pool].site != site) continue;
+      ByOrigin all = contents(pool);
+      for (const auto& [where, lot] : sites_[site].outside)
+        if (where == pool) all[lot.origin] += lot.rounds;
+      const ValueId mass = network_.munitions[network_.pools[pool].munition].mass_kg;
+      for (const auto& [origin, n] : all) {
+        cells.push_back({pool, origin});
+        there.push_back(n);
+        mass_kg += static_cast<double>(n) * values_.mean_or(mass, network_.start, 0);
+      }
+    }
+    Rounds sum = 0;
+    for (const Rounds n : there) sum += n;
+    std::vector<Rounds> lost(there.size());
+    if (disruption.rounds.is_none() && disruption.tonnes.is_none()) {
+      const double fraction =
+          disruption.fraction.is_none() ? 1.0 : values_.draw(disruption.fraction, now_, occurrence);
+      for (std::size_t i = 0; i < there.size(); ++i)
+        lost[i] = round_half_up(fraction * static_cast<double>(there[i]));
+    } else {
+      double rounds = 0;
+      if (!disruption.rounds.is_none())
+        rounds = values_.draw(disruption.rounds, now_, occurrence);
+      else if (mass_kg > 0)
+        rounds = values_.draw(disruption.tonnes, now_, occurrence) * 1000 / mass_kg *
+                 static_cast<double>(sum);
+      std::vector<std::int64_t> credit(there.size());
+      const Rounds amount = std::min(sum, round_half_up(rounds));
+      apportion(amount, there, there, credit, lost);
+    }
+    for (std::size_t i = 0; i < cells.size(); ++i)
+      lose_stock(cells[i].first, cells[i].second, lost[i]);
+  }
+}
+
+}  // namespace railhead::reference
