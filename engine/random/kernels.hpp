@@ -1,0 +1,195 @@
+#pragma once
+// Philox and the block loops over lanes; compiled once per target by kernels_*.cpp.
+
+#include "kernel_table.hpp"
+#include "transforms.hpp"
+
+namespace railhead {
+namespace {
+
+// Philox 4x32-10 of kLanes consecutive or given counters at once. A 32-bit word lives in the low
+// half of a 64-bit lane; what is above it is of no account, as multiplication does not read it.
+template <class V>
+struct Philox {
+  using U = typename V::U;
+  U key0[10], key1[10], rep0, rep1;
+
+  [[gnu::always_inline]] inline explicit Philox(const BlockPlace& place) {
+    constexpr std::uint64_t kLow = 0xFFFFFFFF;
+    for (std::uint64_t round = 0; round < 10; ++round) {
+      key0[round] = V::splat(((place.key & kLow) + round * 0x9E3779B9U) & kLow);
+      key1[round] = V::splat(((place.key >> 32) + round * 0xBB67AE85U) & kLow);
+    }
+    rep0 = V::splat(place.replication);
+    rep1 = V::splat(place.replication >> 32);
+  }
+
+  // The four words of each of N vectors of counters: their chains of ten rounds run side by side.
+  template <std::size_t N>
+  [[gnu::always_inline]] inline void blocks(const U (&counter)[N], U (&x)[N][4]) const {
+    const U m0 = V::splat(std::uint64_t{0xD2511F53});
+    const U m1 = V::splat(std::uint64_t{0xCD9E8D57});
+    for (std::size_t i = 0; i < N; ++i) {
+      x[i][0] = counter[i];
+      x[i][1] = counter[i] >> 32;
+      x[i][2] = rep0;
+      x[i][3] = rep1;
+    }
+#pragma GCC unroll 10
+    for (int round = 0; round < 10; ++round) {
+#pragma GCC unroll 4
+      for (std::size_t i = 0; i < N; ++i) {
+        const U p0 = V::mul32(x[i][0], m0);
+        const U p1 = V::mul32(x[i][2], m1);
+        x[i][0] = (p1 >> 32) ^ x[i][1] ^ key0[round];
+        x[i][1] = p1;
+        x[i][2] = (p0 >> 32) ^ x[i][3] ^ key1[round];
+        x[i][3] = p0;
+      }
+    }
+  }
+};
+
+// Lane l holds start + l step.
+template <class V>
+RAILHEAD_LANE_INLINE typename V::U ramp(std::uint64_t start, std::uint64_t step) {
+  typename V::U result = V::splat(start);
+  if constexpr (V::kLanes > 1) {
+    for (std::size_t lane = 0; lane < V::kLanes; ++lane) result[lane] = start + lane * step;
+  }
+  return result;
+}
+
+// Vectors of counters worked on at once.
+constexpr std::size_t kBlocks = 2;
+
+// Runs `batch(counters, out)`, which makes kPerCounter elements of each counter, over elements
+// first, first + 1, …; ragged ends go through a buffer.
+template <class V, std::size_t kPerCounter, class Element, class Batch>
+RAILHEAD_LANE_INLINE void run_batches(std::uint64_t first, std::size_t n, Element* out,
+                                      const Batch& batch) {
+  using U = typename V::U;
+  constexpr std::size_t kCounters = kBlocks * V::kLanes;
+  constexpr std::size_t kBatch = kCounters * kPerCounter;
+  const U lane = ramp<V>(0, 1);
+  alignas(64) Element buffer[kBatch];
+  std::uint64_t counter = first / kPerCounter;
+  std::size_t skip = first % kPerCounter;
+  while (n > 0) {
+    U counters[kBlocks];
+    for (std::size_t i = 0; i < kBlocks; ++i)
+      counters[i] = V::splat(counter + i * V::kLanes) + lane;
+    if (skip == 0 && n >= kBatch) {
+      batch(counters, out);
+      out += kBatch;
+      n -= kBatch;
+    } else {
+      batch(counters, buffer);
+      const std::size_t count = n < kBatch - skip ? n : kBatch - skip;
+      for (std::size_t i = 0; i < count; ++i) out[i] = buffer[skip + i];
+      out += count;
+      n -= count;
+      skip = 0;
+    }
+    counter += kCounters;
+  }
+}
+
+// Applies a law to N vectors, at most kTogether at once: as many as the registers hold.
+template <class V, class Law, std::size_t N>
+RAILHEAD_LANE_INLINE void apply_together(const Law& law, typename V::D (&v)[N]) {
+  constexpr std::size_t kStep = N < V::kTogether ? N : V::kTogether;
+  for (std::size_t j = 0; j < N; j += kStep) {
+    typename V::D some[kStep];
+    for (std::size_t i = 0; i < kStep; ++i) some[i] = v[j + i];
+    law.apply(some);
+    for (std::size_t i = 0; i < kStep; ++i) v[j + i] = some[i];
+  }
+}
+
+template <class V, class Law>
+void fill_from32(const Sampler& sampler, const BlockPlace& place, std::size_t n, double* out) {
+  const Philox<V> philox(place);
+  const Law law = Law::make(sampler, 0x1p-32);
+  run_batches<V, 4>(place.first, n, out, [&](const typename V::U(&counters)[kBlocks], double* to) {
+    typename V::U x[kBlocks][4];
+    philox.blocks(counters, x);
+    for (std::size_t i = 0; i < kBlocks; ++i) {
+      typename V::D r[4] = {unit32<V>(x[i][0]), unit32<V>(x[i][1]), unit32<V>(x[i][2]),
+                            unit32<V>(x[i][3])};
+      apply_together<V>(law, r);
+      V::store4(r, to + i * 4 * V::kLanes);
+    }
+  });
+}
+
+template <class V, class Law>
+void fill_strided(const Philox<V>& philox, const Law& law, const BlockPlace& place, std::size_t n,
+                  double* out) {
+  using U = typename V::U;
+  alignas(64) double buffer[V::kLanes];
+  U index = ramp<V>(place.first, place.stride);
+  const U step = V::splat(place.stride * V::kLanes);
+  while (n > 0) {
+    const U counter[1] = {index >> 1};
+    U blocks[1][4];
+    philox.blocks(counter, blocks);
+    const U(&x)[4] = blocks[0];
+    const auto odd = (index & V::splat(std::uint64_t{1})) == V::splat(std::uint64_t{1});
+    const U low = odd ? x[2] : x[0];
+    const U high = odd ? x[3] : x[1];
+    typename V::D r[1] = {unit53<V>(low, high)};
+    law.apply(r);
+    V::store(r[0], buffer);
+    const std::size_t count = n < V::kLanes ? n : V::kLanes;
+    for (std::size_t i = 0; i < count; ++i) out[i] = buffer[i];
+    out += count;
+    n -= count;
+    index = index + step;
+  }
+}
+
+template <class V, class Law>
+void fill_from53(const Sampler& sampler, const BlockPlace& place, std::size_t n, double* out) {
+  const Philox<V> philox(place);
+  const Law law = Law::make(sampler, 1.0);
+  if (place.stride != 1) {
+    fill_strided<V>(philox, law, place, n, out);
+    return;
+  }
+  run_batches<V, 2>(place.first, n, out, [&](const typename V::U(&counters)[kBlocks], double* to) {
+    typename V::U x[kBlocks][4];
+    philox.blocks(counters, x);
+    for (std::size_t i = 0; i < kBlocks; ++i) {
+      typename V::D r[2] = {unit53<V>(x[i][0], x[i][1]), unit53<V>(x[i][2], x[i][3])};
+      apply_together<V>(law, r);
+      V::store2(r, to + i * 2 * V::kLanes);
+    }
+  });
+}
+
+template <class V>
+void fill_words(const BlockPlace& place, std::size_t n, std::uint32_t* out) {
+  const Philox<V> philox(place);
+  run_batches<V, 4>(place.first, n, out,
+                    [&](const typename V::U(&counters)[kBlocks], std::uint32_t* to) {
+                      typename V::U x[kBlocks][4];
+                      philox.blocks(counters, x);
+                      for (std::size_t i = 0; i < kBlocks; ++i)
+                        V::store_words(x[i], to + i * 4 * V::kLanes);
+                    });
+}
+
+template <class V>
+constexpr Kernels make_kernels() {
+  return {fill_words<V>,
+          {fill_from32<V, UnitUniform<V>>, fill_from32<V, UniformLaw<V>>,
+           fill_from32<V, TriangularLaw<V>>, fill_from32<V, NormalLaw<V>>,
+           fill_from32<V, LognormalLaw<V>>, fill_from32<V, ExponentialLaw<V>>},
+          {fill_from53<V, UnitUniform<V>>, fill_from53<V, UniformLaw<V>>,
+           fill_from53<V, TriangularLaw<V>>, fill_from53<V, NormalLaw<V>>,
+           fill_from53<V, LognormalLaw<V>>, fill_from53<V, ExponentialLaw<V>>}};
+}
+
+}  // namespace
+}  // namespace railhead

@@ -1,0 +1,55 @@
+#pragma once
+// What the generic code of transforms.hpp and kernels.hpp needs to know about a vector of doubles:
+// here for one lane, in kernels_*.cpp for more. Everything has internal linkage and is inlined, and
+// nothing of std:: is called, so that code compiled for one target cannot be linked into another.
+
+#include <cstddef>
+#include <cstdint>
+
+#define RAILHEAD_LANE_INLINE [[gnu::always_inline, maybe_unused]] static inline
+
+#include "normal_table.hpp"
+
+namespace railhead {
+namespace {
+
+struct Scalar {
+  using D = double;
+  using U = std::uint64_t;
+  static constexpr std::size_t kLanes = 1;
+  static constexpr std::size_t kTogether = 1;  // vectors worked on at once
+  RAILHEAD_LANE_INLINE constexpr D splat(double x) { return x; }
+  RAILHEAD_LANE_INLINE constexpr U splat(std::uint64_t x) { return x; }
+  RAILHEAD_LANE_INLINE constexpr U bits(D x) { return __builtin_bit_cast(U, x); }
+  RAILHEAD_LANE_INLINE constexpr D from_bits(U x) { return __builtin_bit_cast(D, x); }
+  RAILHEAD_LANE_INLINE D min(D a, D b) { return a < b ? a : b; }
+  RAILHEAD_LANE_INLINE D max(D a, D b) { return a > b ? a : b; }
+  RAILHEAD_LANE_INLINE D sqrt(D x) { return __builtin_sqrt(x); }
+  // Product of the low 32 bits of each lane.
+  RAILHEAD_LANE_INLINE U mul32(U a, U b) { return (a & 0xFFFFFFFFU) * (b & 0xFFFFFFFFU); }
+  // Where the polynomials of p in (0, 1/2] are; false if some lane's is not in the table.
+  using Rows = const double*;
+  RAILHEAD_LANE_INLINE bool find_rows(D p, Rows& rows) {
+    const bool covered = p >= 0x1p-64;
+    rows = kNormalTable.row[covered ? (bits(p) >> 51) - NormalTable::kFirst : 0];
+    return covered;
+  }
+  // Coefficients of t^k and t^(k + 1), k even.
+  RAILHEAD_LANE_INLINE void coefficients(Rows rows, int k, D& even, D& odd) {
+    even = rows[k];
+    odd = rows[k + 1];
+  }
+  RAILHEAD_LANE_INLINE void patch_normal(D p, D& z) { z = normal_lower_quantile(p); }
+  // out[4 lane + j] = r[j][lane], out[2 lane + j] = r[j][lane]
+  RAILHEAD_LANE_INLINE void store4(const D (&r)[4], double* out) {
+    for (std::size_t j = 0; j < 4; ++j) out[j] = r[j];
+  }
+  RAILHEAD_LANE_INLINE void store2(const D (&r)[2], double* out) {
+    out[0] = r[0];
+    out[1] = r[1];
+  }
+  RAILHEAD_LANE_INLINE void store(D r, double* out) { *out = r; }
+};
+
+}  // namespace
+}  // namespace railhead
