@@ -31,6 +31,21 @@ LawTemplate normal(double mean, double sd) {
   return law(LawKind::normal, {mean, sd});
 }
 
+TravelStep transit(ValueId days) {
+  TravelStep step;
+  step.days = days;
+  return step;
+}
+UseStep use(ResourceId resource, ValueId service_days, ValueId units) {
+  return {resource, UnitsOf::number, units, service_days};
+}
+TakeStep take(ResourceId resource, ValueId units) {
+  return {resource, UnitsOf::number, units};
+}
+GiveBackStep give_back(ResourceId resource, ValueId return_days) {
+  return {resource, return_days};
+}
+
 NetworkBuilder::NetworkBuilder(double days, std::uint64_t seed) {
   network.start = Instant{std::chrono::sys_days{std::chrono::year{2023} / 8 / 1}};  // a Tuesday
   network.end = day(days);
@@ -201,6 +216,12 @@ ConsumerId NetworkBuilder::missions(const std::string& id, PoolId pool, const Mi
 
 RouteId NetworkBuilder::route(const std::string& id, SiteId from, SiteId to,
                               std::vector<RouteStep> steps) {
+  for (RouteStep& step : steps) {  // one unit, unless said otherwise
+    if (auto* used = std::get_if<UseStep>(&step); used != nullptr && used->units.is_none())
+      used->units = value(1);
+    if (auto* taken = std::get_if<TakeStep>(&step); taken != nullptr && taken->units.is_none())
+      taken->units = value(1);
+  }
   Route r;
   r.id = id;
   r.from = from;

@@ -15,6 +15,12 @@ LawTemplate triangular(double low, double mode, double high);
 LawTemplate exponential(double mean);
 LawTemplate normal(double mean, double sd);
 
+// Steps of a route.
+TravelStep transit(ValueId days);
+UseStep use(ResourceId resource, ValueId service_days, ValueId units = {});
+TakeStep take(ResourceId resource, ValueId units = {});
+GiveBackStep give_back(ResourceId resource, ValueId return_days = {});
+
 // Entities of a kind must be added in order of id; sites and munitions before pools are asked for.
 class NetworkBuilder {
  public:

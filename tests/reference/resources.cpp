@@ -41,7 +41,6 @@ void Simulator::join(const LoadPtr& load) {
   const auto wanted = [&](const auto& s) {
     if (s.units_of == UnitsOf::railcars) return load->railcars;
     if (s.units_of == UnitsOf::containers) return load->containers;
-    if (s.units.is_none()) return Rounds{1};
     return round_half_up(values_.draw(s.units, now_, load->index, keys(*load).units));
   };
   const auto* use = std::get_if<UseStep>(&step);
