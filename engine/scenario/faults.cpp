@@ -1,0 +1,52 @@
+#include "faults.hpp"
+
+#include <utility>
+
+#include "railhead/scenario/scenario.hpp"
+
+namespace railhead {
+
+Diagnostic diagnostic_at(const Sources& sources, Position position, std::string message) {
+  Diagnostic diagnostic;
+  diagnostic.position = source_position(sources, position);
+  diagnostic.message = std::move(message);
+  if (position.source < sources.size()) {
+    diagnostic.source_line = std::string(sources[position.source]->line(position.line));
+  }
+  return diagnostic;
+}
+
+void Faults::add(Position position, std::string message) {
+  if (diagnostics_.size() >= kMaximumReportedFaults) {
+    ++left_out_;
+    return;
+  }
+  diagnostics_.push_back(diagnostic_at(sources_, position, std::move(message)));
+}
+
+void Faults::add(Diagnostic diagnostic) {
+  if (diagnostics_.size() >= kMaximumReportedFaults) {
+    ++left_out_;
+    return;
+  }
+  diagnostics_.push_back(std::move(diagnostic));
+}
+
+std::vector<Diagnostic> Faults::take() {
+  sort_by_position(diagnostics_);
+  if (left_out_ > 0 && !diagnostics_.empty()) {
+    Diagnostic note;
+    note.severity = Severity::kNote;
+    note.position.file = diagnostics_.back().position.file;
+    note.message = std::to_string(left_out_) + " more faults are not shown";
+    diagnostics_.push_back(std::move(note));
+  }
+  left_out_ = 0;
+  return std::exchange(diagnostics_, {});
+}
+
+void Faults::throw_if_any() {
+  if (any()) throw DiagnosticError(take());
+}
+
+}  // namespace railhead

@@ -1,0 +1,18 @@
+// The one place that knows the TOML library.
+#pragma once
+
+#include <string_view>
+
+#include "railhead/scenario/document.hpp"
+
+namespace railhead {
+
+// Parses source number `source` of `sources` to a tree. Throws DiagnosticError: not UTF-8, not TOML
+// (the first fault only), nested too deep, a time of day without a date.
+Node read_toml(const Sources& sources, std::uint32_t source);
+
+// Parses `text` as a single TOML value; false where it is none. Positions in the result are those
+// of the value within `text`, moved right by `column` - 1, in source number `source`.
+bool read_toml_value(std::string_view text, std::uint32_t source, std::uint32_t column, Node& node);
+
+}  // namespace railhead

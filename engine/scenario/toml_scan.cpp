@@ -1,0 +1,116 @@
+#include "toml_scan.hpp"
+
+#include <cstdint>
+
+namespace railhead {
+namespace {
+
+// Bytes of the UTF-8 character that starts at `i`, 0 where there is none (RFC 3629, table 3-7 of
+// the Unicode standard).
+std::size_t utf8_length(std::string_view text, std::size_t i) {
+  const auto byte = [&](std::size_t k) -> unsigned {
+    return i + k < text.size() ? static_cast<unsigned char>(text[i + k]) : 0U;
+  };
+  const auto follows = [&](std::size_t k) { return (byte(k) & 0xC0U) == 0x80U; };
+  const unsigned first = byte(0);
+  if (first < 0x80) return 1;
+  if (first >= 0xC2 && first <= 0xDF) return follows(1) ? 2 : 0;
+  if (first >= 0xE0 && first <= 0xEF) {
+    const unsigned low = first == 0xE0 ? 0xA0U : 0x80U;
+    const unsigned high = first == 0xED ? 0x9FU : 0xBFU;
+    return byte(1) >= low && byte(1) <= high && follows(2) ? 3 : 0;
+  }
+  if (first >= 0xF0 && first <= 0xF4) {
+    const unsigned low = first == 0xF0 ? 0x90U : 0x80U;
+    const unsigned high = first == 0xF4 ? 0x8FU : 0xBFU;
+    return byte(1) >= low && byte(1) <= high && follows(2) && follows(3) ? 4 : 0;
+  }
+  return 0;
+}
+
+// Walks over the text with just enough of TOML's lexis to tell brackets and dots from strings and
+// comments.
+class Scanner {
+ public:
+  explicit Scanner(std::string_view text) : text_(text) {}
+
+  std::optional<ScanFault> run() {
+    while (at_ < text_.size() && !fault_) step();
+    return fault_;
+  }
+
+ private:
+  void step() {
+    const char c = text_[at_];
+    if (c == '"' || c == '\'') return skip_string(c);
+    if (c == '#') return skip_comment();
+    if (c == '[' || c == '{') {
+      if (++depth_ > kMaximumNesting) refuse("brackets are nested deeper than 32");
+    } else if (c == ']' || c == '}') {
+      if (depth_ > 0) --depth_;
+    } else if (c == '.') {
+      if (++dots_ >= kMaximumKeyParts) refuse("a key has more than 32 parts");
+    }
+    if (c == '=' || c == ',' || c == '\n' || c == '[' || c == '{') dots_ = 0;
+    ++at_;
+  }
+
+  void skip_comment() {
+    while (at_ < text_.size() && text_[at_] != '\n') ++at_;
+  }
+
+  void skip_string(char quote) {
+    const std::string_view rest = text_.substr(at_);
+    const std::string triple(3, quote);
+    const bool multi_line = rest.substr(0, 3) == triple;
+    at_ += multi_line ? 3 : 1;
+    while (at_ < text_.size()) {
+      const char c = text_[at_];
+      if (c == '\\' && quote == '"') {
+        at_ += 2;
+      } else if (multi_line && text_.substr(at_, 3) == triple) {
+        at_ += 3;
+        while (at_ < text_.size() && text_[at_] == quote) ++at_;  // """a"" and a quote"""""
+        return;
+      } else if (!multi_line && (c == quote || c == '\n')) {
+        at_ += c == quote ? 1U : 0U;
+        return;
+      } else {
+        ++at_;
+      }
+    }
+  }
+
+  void refuse(const char* message) { fault_ = ScanFault{at_, message}; }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  int depth_ = 0;
+  int dots_ = 0;
+  std::optional<ScanFault> fault_;
+};
+
+std::optional<ScanFault> scan_utf8(std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t length = utf8_length(text, i);
+    if (length == 0) {
+      const auto byte = static_cast<unsigned char>(text[i]);
+      std::string message = "not UTF-8: byte 0x";
+      message += kDigits[byte >> 4U];
+      message += kDigits[byte & 15U];
+      return ScanFault{i, message};
+    }
+    i += length;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<ScanFault> scan_toml(std::string_view text) {
+  if (auto fault = scan_utf8(text)) return fault;
+  return Scanner{text}.run();
+}
+
+}  // namespace railhead
