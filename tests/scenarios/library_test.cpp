@@ -1,0 +1,102 @@
+// The scenarios of the library against what their sources state.
+#include <algorithm>
+
+#include "railhead/base/time.hpp"
+
+#include "runs.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace railhead;
+using namespace railhead::tests;
+
+namespace {
+
+double least(const Values& values) {
+  return *std::min_element(values.begin(), values.end());
+}
+double most(const Values& values) {
+  return *std::max_element(values.begin(), values.end());
+}
+
+double mean_metric(const std::string& file, const std::string& selector,
+                   std::uint64_t replications) {
+  return mean(run_metrics(compile_file(file), {selector}, replications)[0]);
+}
+
+}  // namespace
+
+TEST_CASE("every scenario of the library compiles, runs, and conserves rounds") {
+  for (const std::string& file : scenario_files(".")) {
+    CAPTURE(file);
+    const Compiled compiled = compile_file(file);
+    CHECK_FALSE(compiled.settings.question.empty());
+    CHECK_FALSE(compiled.settings.references.empty());
+    // simulate() throws where the ledger does not balance.
+    CHECK(run_metrics(compiled, {"stock_end"}, 20)[0].size() == 20);
+  }
+}
+
+TEST_CASE("at least a million rounds leave North Korea by 1 November 2023, in ten shipments") {
+  const auto values = run_metrics(compile_file("dprk-2023.toml"),
+                                  {"departed{window=to-november}", "shipments{window=to-november}",
+                                   "railcars_departed{shipment=dprk-train}"},
+                                  500);
+  CHECK(least(values[0]) >= 1'000'000);
+  CHECK(least(values[1]) == 10);
+  CHECK(most(values[1]) == 10);
+  // Fractions of a car are lost when a cargo is rounded to whole rounds.
+  CHECK(mean(values[2]) == Approx(73).margin(0.01));
+}
+
+TEST_CASE("a million rounds last the fronts more than two months") {
+  const auto values =
+      run_metrics(compile_file("dprk-2023.toml"), {"demanded{window=two-months}"}, 500);
+  CHECK(most(values[0]) < 1'000'000);
+}
+
+TEST_CASE("containers by date lie between what Seoul and Washington counted") {
+  const Compiled compiled = compile_file("dprk-2023.toml");
+  const auto containers = [&](const char* date) {
+    return mean_of_series(compiled, SeriesName::containers_departed, *from_iso(date), 300);
+  };
+  CHECK(containers("2023-10-01") >= 1'000);
+  const double february = containers("2024-02-26");
+  CHECK(february >= 6'700);
+  CHECK(february <= 11'000);
+  CHECK(containers("2024-06-17") >= 10'000);
+}
+
+TEST_CASE("without North Korea the fronts are short no later and no less") {
+  const std::vector<std::string> selector = {"unmet"};
+  const auto with = run_metrics(compile_file("dprk-2023.toml"), selector, 300);
+  const auto without = run_metrics(compile_file("no-dprk.toml"), selector, 300);
+  CHECK(mean(without[0]) >= mean(with[0]));
+}
+
+TEST_CASE("Belarus sends the tonnes and wagons that railway workers counted") {
+  const char* const file = "belarus-2022.toml";
+  const auto within = [](double percent, double value) {
+    return Approx(value).epsilon(percent / 100);
+  };
+  const auto metric = [&](const char* selector) { return mean_metric(file, selector, 400); };
+  CHECK(metric("tonnes_departed{shipment=to-russia,window=march-to-september}") ==
+        within(1, 65'089));
+  CHECK(metric("railcars_departed{shipment=to-russia,window=march-to-september}") ==
+        within(2, 1'940));
+  CHECK(metric("tonnes_departed{shipment=to-russia}") == within(1, 131'582));
+  CHECK(metric("tonnes_departed{shipment=to-belarus}") == within(1, 37'267));
+  CHECK(metric("railcars_departed{shipment=to-belarus}") == within(2, 1'390));
+}
+
+TEST_CASE("Russian fire of 2022 comes to ten to twelve million rounds") {
+  const double fired = mean_metric("russia-2022.toml", "consumed{window=war-2022}", 300);
+  CHECK(fired >= 10'000'000);
+  CHECK(fired <= 12'000'000);
+}
+
+TEST_CASE("the theatre of thirty sites runs and is short nowhere on paper only") {
+  const Compiled compiled = compile_file("theatre.toml");
+  CHECK(compiled.network.sites.size() == 30);
+  const auto values = run_metrics(compiled, {"consumed", "demanded"}, 50);
+  CHECK(mean(values[0]) > 0.5 * mean(values[1]));
+}
