@@ -1,3 +1,5 @@
-int main() {
-  return 0;
+#include "railhead/cli/program.hpp"
+
+int main(int argc, char** argv) {
+  return railhead::run_program(argc, argv);
 }

@@ -1,0 +1,44 @@
+#include <algorithm>
+#include <charconv>
+
+#include "verb.hpp"
+
+namespace railhead {
+
+std::string long_name(const Option& option) {
+  return option.names.substr(option.names.rfind(',') + 1);
+}
+
+bool Arguments::has(std::string_view name) const {
+  const auto found = values.find(name);
+  return found != values.end() && !found->second.empty();
+}
+
+std::vector<std::string> Arguments::all(std::string_view name) const {
+  const auto found = values.find(name);
+  return found == values.end() ? std::vector<std::string>{} : found->second;
+}
+
+std::optional<std::string> Arguments::text(std::string_view name) const {
+  const auto found = values.find(name);
+  if (found == values.end() || found->second.empty()) return std::nullopt;
+  return found->second.back();
+}
+
+std::optional<std::uint64_t> Arguments::count(std::string_view name, std::uint64_t least) const {
+  const auto given = text(name);
+  if (!given) return std::nullopt;
+  std::string digits = *given;
+  std::erase(digits, '_');
+  std::uint64_t number = 0;
+  const auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  if (fault != std::errc{} || end != digits.data() + digits.size())
+    throw Error(ExitCode::kUsage,
+                std::string{name} + ": expected a whole number, found \"" + *given + "\"");
+  if (number < least)
+    throw Error(ExitCode::kUsage, std::string{name} + ": expected at least " +
+                                      std::to_string(least) + ", found " + *given);
+  return number;
+}
+
+}  // namespace railhead

@@ -1,0 +1,77 @@
+#include "figures.hpp"
+
+#include <array>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "railhead/base/time.hpp"
+
+#include "console.hpp"
+
+namespace railhead {
+namespace {
+
+bool continues(char c) {
+  return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
+}
+
+std::size_t columns_of(std::string_view text) {
+  std::size_t columns = 0;
+  for (const char c : text) if (!continues(c)) ++columns;
+  return columns;
+}
+
+std::string fitted(std::string_view text, std::size_t width) {
+  if (columns_of(text) <= width) return std::string{text};
+  std::string cut;
+  std::size_t columns = 0;
+  for (const char c : text) {
+    if (!continues(c) && ++columns >= width) break;
+    cut += c;
+  }
+  return cut + (output_is_unicode() ? "…" : "~");
+}
+
+}  // namespace
+
+std::string compact(double figure) {
+  if (!std::isfinite(figure)) return "-";
+  const double size = std::abs(figure);
+  if (size < 9999.5) {
+    if (size >= 99.95 || figure == std::floor(figure)) return fmt::format("{:.0f}", figure);
+    return fmt::format("{:.{}f}", figure, size >= 9.995 ? 1 : 2);
+  }
+  constexpr std::array kUnits = {"k", "M", "G", "T"};
+  double scaled = figure;
+  std::size_t unit = 0;
+  for (scaled /= 1000; std::abs(scaled) >= 999.5 && unit + 1 < kUnits.size(); ++unit)
+    scaled /= 1000;
+  const double rest = std::abs(scaled);
+  const int decimals = rest >= 99.95 ? 0 : rest >= 9.995 ? 1 : 2;
+  return fmt::format("{:.{}f}{}", scaled, decimals, kUnits[unit]);
+}
+
+std::string percent(double share) {
+  if (!std::isfinite(share)) return "-";
+  if (share > 0 && share < 0.005) return "<1 %";
+  if (share < 1 && share >= 0.995) return ">99 %";
+  return fmt::format("{:.0f} %", 100 * share);
+}
+
+std::string date_text(double microseconds) {
+  if (!std::isfinite(microseconds)) return "-";
+  return to_iso_date(Instant{Duration{std::llround(microseconds)}});
+}
+
+std::string left(std::string_view text, std::size_t width) {
+  std::string line = fitted(text, width);
+  return line.append(width - columns_of(line), ' ');
+}
+
+std::string right(std::string_view text, std::size_t width) {
+  const std::string line = fitted(text, width);
+  return std::string(width - columns_of(line), ' ') + line;
+}
+
+}  // namespace railhead

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace railhead {
+
+// A figure for people, at most six characters wide below 10^15: 1234, 12.3k, 4.56M, 0.25. "-" for
+// what does not exist.
+std::string compact(double figure);
+// "12 %", "<1 %"; "-" for what does not exist.
+std::string percent(double share);
+// The UTC date of an instant in microseconds since 1970; "-" for none.
+std::string date_text(double microseconds);
+
+// Padded to `width` columns (each code point counts as one); longer text is cut and ends in "…",
+// or "~" where only ASCII may be printed.
+std::string left(std::string_view text, std::size_t width);
+std::string right(std::string_view text, std::size_t width);
+
+}  // namespace railhead

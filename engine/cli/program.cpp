@@ -1,0 +1,130 @@
+#include "railhead/cli/program.hpp"
+
+#include <csignal>
+#include <exception>
+#include <memory>
+#include <new>
+
+#include <CLI/CLI.hpp>
+
+#include "railhead/base/diagnostics.hpp"
+#include "railhead/base/suggest.hpp"
+
+#include "console.hpp"
+#include "verbs.hpp"
+
+namespace railhead {
+namespace {
+
+int number(ExitCode code) {
+  return static_cast<int>(code);
+}
+
+std::string footer_of(const Verb& verb) {
+  std::string footer = verb.examples.size() == 1 ? "Example:\n" : "Examples:\n";
+  for (const std::string& example : verb.examples) footer += "  " + example + "\n";
+  footer.pop_back();
+  return footer;
+}
+
+void add_option(CLI::App& app, const Option& option, std::vector<std::string>& values) {
+  if (is_flag(option)) {
+    app.add_flag_callback(
+        option.names, [&values] { values.emplace_back("true"); }, option.help);
+    return;
+  }
+  CLI::Option* added = app.add_option(option.names, values, option.help);
+  added->type_name(is_argument(option) ? "" : option.value)->expected(1)->required(option.required);
+  if (option.repeats && is_argument(option))
+    added->expected(option.required ? 1 : 0, CLI::detail::expected_max_vector_size);
+  else if (option.repeats)
+    added->take_all()->allow_extra_args(false);
+  if (!option.words.empty()) added->check(CLI::IsMember(option.words));
+}
+
+// The command line as CLI11 sees it, made from the table.
+class Parser {
+ public:
+  explicit Parser(const std::vector<Verb>& verbs) : verbs_(verbs) {
+    app_.set_version_flag("--version", "railhead " + std::string{program_version()});
+    app_.require_subcommand(1);
+    app_.get_formatter()->column_width(34);
+    app_.set_help_flag("-h,--help", "Print this help and exit");
+    app_.failure_message(CLI::FailureMessage::simple);
+    app_.footer("railhead VERB --help tells more about a verb.");
+    arguments_.resize(verbs.size());
+    for (std::size_t i = 0; i < verbs.size(); ++i) {
+      const Verb& verb = verbs[i];
+      CLI::App* sub = app_.add_subcommand(verb.name, verb.summary);
+      sub->get_formatter()->column_width(34);
+      sub->footer(footer_of(verb));
+      for (const Option& option : verb.options)
+        add_option(*sub, option, arguments_[i].values[long_name(option)]);
+    }
+  }
+
+  CLI::App& app() { return app_; }
+
+  ExitCode run(int argc, char** argv) {
+    for (std::size_t i = 0; i < verbs_.size(); ++i) {
+      if (!app_.got_subcommand(verbs_[i].name)) continue;
+      arguments_[i].command_line.assign(argv, argv + argc);
+      return verbs_[i].run(arguments_[i]);
+    }
+    return ExitCode::kUsage;
+  }
+
+ private:
+  const std::vector<Verb>& verbs_;
+  CLI::App app_{
+      "Simulates munitions supply: a scenario file goes in, stockpile trajectories come out",
+      "railhead"};
+  std::vector<Arguments> arguments_;
+};
+
+// Ends with a message on the standard error, or help on the standard output.
+int finish_parse(Parser& parser, const CLI::ParseError& error) {
+  const int code = parser.app().exit(error);
+  return code == 0 ? 0 : number(ExitCode::kUsage);
+}
+
+void print_fault(std::string_view text) {
+  print_note("railhead: error: " + std::string{text});
+}
+
+int guarded(Parser& parser, int argc, char** argv) {
+  try {
+    const ExitCode code = parser.run(argc, argv);
+    flush_output();
+    return number(code);
+  } catch (const DiagnosticError& error) {
+    print_note(error.what());
+    return number(error.code());
+  } catch (const Error& error) {
+    print_fault(error.what());
+    return number(error.code());
+  } catch (const std::bad_alloc&) {
+    print_fault("out of memory");
+  } catch (const std::exception& error) {
+    print_fault(error.what());
+  }
+  return number(ExitCode::kRuntime);
+}
+
+}  // namespace
+
+int run_program(int argc, char** argv) {
+  // A reader that goes away (`railhead run … | head`) ends the program without a word, whatever the
+  // parent process made of this signal.
+  std::signal(SIGPIPE, SIG_DFL);
+  const std::vector<Verb> verbs = all_verbs();
+  Parser parser{verbs};
+  try {
+    parser.app().parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return finish_parse(parser, error);
+  }
+  return guarded(parser, argc, argv);
+}
+
+}  // namespace railhead

@@ -1,0 +1,173 @@
+#include "run_report.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "console.hpp"
+#include "figures.hpp"
+
+namespace railhead {
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+MetricSummary summary_of(const RunOutcome& outcome, MetricName name, const Dimensions& of) {
+  const auto index = outcome.metrics.find({name, of});
+  if (index) return outcome.metrics.summary(*index);
+  MetricSummary none;
+  none.mean = kNaN;
+  none.quantiles.fill(kNaN);
+  return none;
+}
+
+double stock_at_start(const RunOutcome& outcome, const Dimensions& of) {
+  const auto& series = outcome.trajectories.series();
+  const auto found = std::find(series.begin(), series.end(), Series{SeriesName::stock, of});
+  if (found == series.end()) return kNaN;
+  return outcome.trajectories.mean(static_cast<std::size_t>(found - series.begin()), 0);
+}
+
+std::string wrapped(std::string_view label, std::string_view text, std::size_t width) {
+  std::string lines;
+  std::string line{label};
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const std::size_t end = std::min(text.find(' ', at), text.size());
+    const std::string_view word = text.substr(at, end - at);
+    if (line.size() > label.size() && line.size() + word.size() + 1 > width) {
+      lines += line + "\n";
+      line.assign(label.size(), ' ');
+    } else if (line.size() > label.size()) {
+      line += ' ';
+    }
+    line += word;
+    at = end + 1;
+  }
+  return lines + line + "\n";
+}
+
+std::string heading(const RunOutcome& outcome, std::size_t width) {
+  const RunIdentity& identity = outcome.identity;
+  std::string text;
+  if (!identity.title.empty()) text += bold(identity.title) + "\n";
+  if (!identity.question.empty()) text += wrapped("", identity.question, width);
+  const std::uint64_t runs = outcome.metrics.runs();
+  text += fmt::format("{} to {}, {}, seed {}{}\n", to_iso_date(outcome.network.start),
+                      to_iso_date(outcome.network.end),
+                      identity.deterministic
+                          ? "central values"
+                          : fmt::format("{} replication{}", runs, runs == 1 ? "" : "s"),
+                      identity.seed, identity.interrupted ? " (interrupted)" : "");
+  return text;
+}
+
+// One line of the table: a stock of one munition.
+std::string stock_line(const RunOutcome& outcome, const Dimensions& of, std::string_view label,
+                       std::size_t label_width) {
+  const MetricSummary end = summary_of(outcome, MetricName::stock_end, of);
+  const MetricSummary demanded = summary_of(outcome, MetricName::demanded, of);
+  std::string line = left(label, label_width);
+  line += right(compact(stock_at_start(outcome, of)), 8);
+  line += right(compact(end.p(0.50)), 8);
+  line += right(compact(end.p(0.10)) + " - " + compact(end.p(0.90)), 16);
+  if (demanded.n > 0 && demanded.max > 0) {
+    const MetricSummary date = summary_of(outcome, MetricName::stockout_date, of);
+    line += right(percent(summary_of(outcome, MetricName::stockout, of).mean), 7);
+    line += right(date.n > 0 ? date_text(date.p(0.50)) : "-", 12);
+    line += right(compact(summary_of(outcome, MetricName::consumed, of).mean), 7);
+    line += right(compact(summary_of(outcome, MetricName::unmet, of).mean), 7);
+  }
+  return line + "\n";
+}
+
+std::string stock_table(const RunOutcome& outcome, std::size_t width) {
+  const Network& network = outcome.network;
+  std::size_t label_width = 12;
+  for (const Munition& munition : network.munitions)
+    label_width = std::max(label_width, munition.id.size() + 2);
+  label_width = std::min(label_width, std::max<std::size_t>(width, 80) - 65);
+
+  std::string text = "\n" +
+                     bold(left("Stock", label_width) + right("start", 8) + right("end", 8) +
+                          right("80 % of runs", 16) + right("short", 7) + right("first short", 12) +
+                          right("fired", 7) + right("unmet", 7)) +
+                     "\n";
+  const auto group = [&](const std::string& title, SiteId site) {
+    std::string lines;
+    for (const MunitionId munition : network.munitions.ids()) {
+      Dimensions of;
+      of.site = site;
+      of.munition = munition;
+      if (!outcome.metrics.find({MetricName::stock_end, of})) continue;
+      lines += stock_line(outcome, of, "  " + network.munitions[munition].id, label_width);
+    }
+    if (!lines.empty()) text += title + "\n" + lines;
+  };
+  group("all sites", SiteId{});
+  for (const SiteId site : network.sites.ids()) {
+    const Site& about = network.sites[site];
+    group(about.role.empty() ? about.id : about.id + " (" + about.role + ")", site);
+  }
+  text += wrapped("",
+                  "end: median; short: share of runs with unmet demand; first short: median "
+                  "date of those; fired and unmet: means",
+                  width);
+  return text;
+}
+
+std::string origin_table(const RunOutcome& outcome) {
+  const Network& network = outcome.network;
+  std::string text;
+  for (const MunitionId munition : network.munitions.ids()) {
+    std::string lines;
+    for (const OriginId origin : network.origins.ids()) {
+      Dimensions of;
+      of.munition = munition;
+      of.origin = origin;
+      const MetricSummary share = summary_of(outcome, MetricName::origin_share, of);
+      if (share.n == 0 || share.max == 0) continue;
+      const MetricSummary fired = summary_of(outcome, MetricName::consumed, of);
+      lines += "    " + left(network.origins[origin].id, 20) + right(percent(share.mean), 7) +
+               right(percent(share.p(0.10)) + " - " + percent(share.p(0.90)), 16) +
+               right(compact(fired.mean), 8) + "\n";
+    }
+    if (!lines.empty()) text += "  " + network.munitions[munition].id + "\n" + lines;
+  }
+  if (text.empty()) return text;
+  return "\n" +
+         bold(left("Fire by origin", 24) + right("share", 7) + right("80 % of runs", 16) +
+              right("fired", 8)) +
+         "\n" + text;
+}
+
+std::string check_table(const RunOutcome& outcome) {
+  if (outcome.checks.empty()) return {};
+  std::string text = "\n" + bold("Checks") + "\n";
+  for (const CheckOutcome& check : outcome.checks)
+    text += (check.passed ? "  holds  " : warning_colour("  FAILS  ")) + check.id + ": " +
+            check.text + "\n";
+  return text;
+}
+
+}  // namespace
+
+std::vector<Series> report_series(const Network& network) {
+  std::vector<Series> chosen;
+  for (const Series& series : default_series(network)) {
+    const Dimensions& of = series.of;
+    const bool of_stock = !of.munition.is_none() && of.shipment.is_none();
+    if (series.name == SeriesName::stock && of_stock && of.origin.is_none())
+      chosen.push_back(series);
+  }
+  return chosen;
+}
+
+std::string run_report(const RunOutcome& outcome, std::size_t width) {
+  return heading(outcome, width) + stock_table(outcome, width) + origin_table(outcome) +
+         check_table(outcome);
+}
+
+}  // namespace railhead

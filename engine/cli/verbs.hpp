@@ -1,0 +1,19 @@
+#pragma once
+
+#include <vector>
+
+#include "verb.hpp"
+
+namespace railhead {
+
+// Each verb stands in a file of its own, NAME_verb.cpp.
+Verb check_verb();
+Verb run_verb();
+
+// All of them, in the order of the manual.
+std::vector<Verb> all_verbs();
+
+// The version of the program, "0.1.0".
+std::string_view program_version();
+
+}  // namespace railhead

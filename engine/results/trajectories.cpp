@@ -1,0 +1,71 @@
+#include "railhead/results/trajectories.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace railhead {
+namespace {
+
+// Of half a GiB, by turns for the exact rows (8 bytes a run) and for the bins (12 bytes each).
+constexpr std::size_t kBytes = std::size_t{1} << 28;
+
+}  // namespace
+
+std::size_t TrajectoryEnsemble::exact_runs(std::size_t cells) {
+  const std::size_t affordable = kBytes / (sizeof(double) * std::max<std::size_t>(cells, 1));
+  return std::clamp<std::size_t>(affordable, 256, CellQuantiles::kExactRuns);
+}
+
+std::size_t TrajectoryEnsemble::bins(std::size_t cells) {
+  const std::size_t affordable = kBytes / (12 * std::max<std::size_t>(cells, 1));
+  return std::clamp<std::size_t>(affordable, 64, CellQuantiles::kBins);
+}
+
+TrajectoryEnsemble::TrajectoryEnsemble(std::vector<Series> series, std::vector<Instant> grid)
+    : series_(std::move(series)), grid_(std::move(grid)) {
+  const std::size_t cells = series_.size() * grid_.size();
+  // Enough parts for any number of threads, and few enough calls.
+  cells_per_block_ = std::max<std::size_t>(256, cells / 256 + 1);
+  for (std::size_t first = 0; first < cells; first += cells_per_block_) {
+    const std::size_t count = std::min(cells_per_block_, cells - first);
+    blocks_.push_back({first, 0, std::vector<ChunkedMoments>(count),
+                       CellQuantiles{count, exact_runs(cells), bins(cells)}});
+  }
+}
+
+void TrajectoryEnsemble::add(std::size_t part, std::span<const RunRecord> records) {
+  Block& block = blocks_[part];
+  for (const RunRecord& record : records) {
+    const auto row = std::span{record.trajectories}.subspan(block.first, block.moments.size());
+    for (std::size_t i = 0; i < row.size(); ++i)
+      if (!std::isnan(row[i])) block.moments[i].add(row[i]);
+    block.quantiles.add(block.runs++, row);
+  }
+}
+
+std::uint64_t TrajectoryEnsemble::runs() const {
+  return blocks_.empty() ? 0 : blocks_[0].runs;
+}
+
+double TrajectoryEnsemble::mean(std::size_t series, std::size_t instant) const {
+  const std::size_t at = cell(series, instant);
+  const Block& block = block_of(at);
+  const Moments total = block.moments[at - block.first].total();
+  return total.count() > 0 ? total.mean() : std::nan("");
+}
+
+double TrajectoryEnsemble::quantile(std::size_t series, std::size_t instant, double p) const {
+  const std::size_t at = cell(series, instant);
+  const Block& block = block_of(at);
+  return block.quantiles.quantile(at - block.first, p);
+}
+
+double TrajectoryEnsemble::quantile_error() const {
+  double worst = 0.0;
+  for (const Block& block : blocks_)
+    for (std::size_t i = 0; i < block.moments.size(); ++i)
+      worst = std::max(worst, block.quantiles.error_mass(i));
+  return worst;
+}
+
+}  // namespace railhead

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "railhead/model/network.hpp"
+#include "railhead/results/ensemble.hpp"
+
+namespace railhead {
+
+// A condition of the scenario, held against the replications.
+struct CheckOutcome {
+  std::string id, text;
+  bool passed = false;
+  std::vector<std::pair<std::string, double>> figures;  // "min(stock_min{…})" and what it is
+};
+
+// What was run, for the head of a document.
+struct RunIdentity {
+  std::string path, title, question;
+  std::string sha256;  // of the scenario file's bytes
+  std::uint64_t seed = 0;
+  bool deterministic = false;
+  bool interrupted = false;  // fewer replications than were asked for
+};
+
+// The document "railhead.run/1" on one run: identity, digest, the summary of every metric, checks.
+// Metrics that occur in no replication have n = 0 and no figures. `manifest` is a JSON value or
+// empty (left out).
+std::string run_document(const RunIdentity& identity, const Network& network,
+                         const MetricEnsemble& ensemble, const std::vector<CheckOutcome>& checks,
+                         const std::string& manifest = {});
+
+}  // namespace railhead
