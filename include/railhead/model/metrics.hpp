@@ -69,8 +69,8 @@ enum class MetricKind : std::uint8_t {
 
 struct MetricInfo {
   MetricName name;
-  std::string_view text;        // as written in files and documents
-  std::string_view unit;        // rounds, days, rounds/day, share, …
+  std::string_view text;  // as written in files and documents
+  std::string_view unit;  // rounds, days, rounds/day, share, …
   MetricKind kind;
   std::string_view definition;  // one sentence, with the formula
 };

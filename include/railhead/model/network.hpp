@@ -73,17 +73,17 @@ struct Failure {
 };
 
 struct Component {
-  PoolId pool;      // at the line's site
-  ValueId rounds;   // per round of output
+  PoolId pool;     // at the line's site
+  ValueId rounds;  // per round of output
 };
 
 struct Line {
   std::string id;
   PoolId pool;
-  OriginId origin;                  // none where it refurbishes
+  OriginId origin;  // none where it refurbishes
   ValueId output_per_day;
   Duration period{};
-  std::uint8_t workdays = 0x7f;     // bit 0 = Monday … bit 6 = Sunday
+  std::uint8_t workdays = 0x7f;  // bit 0 = Monday … bit 6 = Sunday
   Failure failure;
   std::vector<Component> consumes;  // in order of munition id
   PoolId refurbishes;               // none: new production
@@ -104,12 +104,12 @@ enum class UnitsOf : std::uint8_t { number, railcars, containers };
 struct UseStep {
   ResourceId resource;
   UnitsOf units_of = UnitsOf::number;
-  ValueId units;         // valid where units_of is number
+  ValueId units;  // valid where units_of is number
   ValueId service_days;
 };
 struct TravelStep {
   ValueId days;
-  bool transit = true;   // false: dwell, touched by no closure
+  bool transit = true;    // false: dwell, touched by no closure
   ValueId loss_fraction;  // none: none
   std::string mode;
   ValueId distance_km;
@@ -159,9 +159,9 @@ struct DatedDepartures {
 };
 struct RegularDepartures {
   Instant first;
-  ValueId every_days;            // interval k leads from nominal departure k to k + 1
+  ValueId every_days;  // interval k leads from nominal departure k to k + 1
   std::uint64_t count = std::numeric_limits<std::uint64_t>::max();
-  ValueId jitter_days;           // none: none
+  ValueId jitter_days;             // none: none
   Instant until = Instant::max();  // exclusive, on the nominal departure
 };
 struct RenewalDepartures {
@@ -187,16 +187,16 @@ enum class IfShort : std::uint8_t { partial, wait, skip };
 struct Shipment {
   std::string id;
   RouteId route;
-  OriginId origin;              // none: any origin of the departure site's stock
+  OriginId origin;  // none: any origin of the departure site's stock
   CargoUnit cargo_unit = CargoUnit::rounds;
-  ValueId cargo_count;          // containers, railcars or tonnes a shipment; invalid for rounds
+  ValueId cargo_count;           // containers, railcars or tonnes a shipment; invalid for rounds
   std::vector<CargoItem> cargo;  // in order of munition id
   Departures departures;
   DrawFrom draw_from = DrawFrom::external;
   IfShort if_short = IfShort::partial;
   std::int32_t priority = 1;
-  ValueId loss_probability;     // none: 0
-  StreamKey loss_key;           // one draw a shipment, index = shipment number
+  ValueId loss_probability;         // none: 0
+  StreamKey loss_key;               // one draw a shipment, index = shipment number
   std::vector<StepKeys> step_keys;  // one a step of the route
 };
 
@@ -224,8 +224,8 @@ struct Consumer {
   Unmet unmet = Unmet::lost;
   std::int32_t priority = 1;
   Counts counts = Counts::rounds;
-  std::vector<Ration> ration;      // as written
-  ValueId reserve_rounds;          // none: 0
+  std::vector<Ration> ration;       // as written
+  ValueId reserve_rounds;           // none: 0
   std::vector<PoolId> substitutes;  // in the order to try, at the same site
 };
 
@@ -234,18 +234,18 @@ enum class Policy : std::uint8_t { order_up_to, fixed_quantity, base_stock, days
 struct Replenishment {
   std::string id;
   PoolId pool;
-  PoolId from;            // none: external
-  OriginId origin;        // whose rounds an external supplier sends
-  RouteId route;          // none: by lead_time_days
+  PoolId from;             // none: external
+  OriginId origin;         // whose rounds an external supplier sends
+  RouteId route;           // none: by lead_time_days
   ValueId lead_time_days;  // one draw an order part sent, indexed by load_index(order, part)
   Policy policy = Policy::order_up_to;
-  ValueId reorder_point;  // rounds; days_of_supply: reorder_days
-  ValueId target;         // order_up_to, order_quantity, base_stock (rounds) or target_days
+  ValueId reorder_point;        // rounds; days_of_supply: reorder_days
+  ValueId target;               // order_up_to, order_quantity, base_stock (rounds) or target_days
   bool strictly_below = false;  // `below = true`
-  ValueId review_days;    // evaluated once per replication; 0: continuous
+  ValueId review_days;          // evaluated once per replication; 0: continuous
   IfShort if_short = IfShort::partial;  // partial | wait
-  ValueId minimum_order;  // none: 0
-  ValueId max_rounds;     // push only; none: unlimited
+  ValueId minimum_order;                // none: 0
+  ValueId max_rounds;                   // push only; none: unlimited
   std::int32_t priority = 1;
   std::vector<StepKeys> step_keys;
 };
@@ -269,14 +269,14 @@ struct Disruption {
   ValueId interval_days;  // start to start; draw k
   Instant from, until = Instant::max();
   std::uint64_t count = std::numeric_limits<std::uint64_t>::max();
-  ValueId duration_days;  // none: at once (stock_loss)
-  ValueId fraction;       // stock_loss and line_outage; none: 1
-  ValueId rounds;         // stock_loss by rounds or
-  ValueId tonnes;         // by mass, over all munitions and origins in proportion
-  ValueId units;          // resource_outage; none: all
-  ValueId factor;         // demand_surge
-  bool hold = false;      // shipment_embargo: departures wait for its end
-  ValueId probability;    // none: 1
+  ValueId duration_days;      // none: at once (stock_loss)
+  ValueId fraction;           // stock_loss and line_outage; none: 1
+  ValueId rounds;             // stock_loss by rounds or
+  ValueId tonnes;             // by mass, over all munitions and origins in proportion
+  ValueId units;              // resource_outage; none: all
+  ValueId factor;             // demand_surge
+  bool hold = false;          // shipment_embargo: departures wait for its end
+  ValueId probability;        // none: 1
   StreamKey probability_key;  // one draw an occurrence
 };
 
@@ -287,17 +287,17 @@ struct Window {
 
 struct Network {
   Instant start, end;
-  Instant statistics_from;         // start + warm-up
-  Duration record_every{};         // grid of the trajectories, from the start
+  Instant statistics_from;  // start + warm-up
+  Duration record_every{};  // grid of the trajectories, from the start
   std::uint64_t seed = 0;
-  bool deterministic = false;      // laws at their means, probabilities >= 1/2 happen
+  bool deterministic = false;  // laws at their means, probabilities >= 1/2 happen
 
   IdMap<ExpressionId, Expression> expressions;
   std::vector<Step> steps;
   std::vector<TableTemplate> tables;
   IdMap<ValueId, Value> values;
-  IdMap<ParameterId, Parameter> parameters;     // in order of id
-  std::vector<ParameterId> parameter_order;     // each after those that it reads
+  IdMap<ParameterId, Parameter> parameters;  // in order of id
+  std::vector<ParameterId> parameter_order;  // each after those that it reads
   std::vector<Correlation> correlations;
   IdMap<ProfileId, Profile> profiles;
 
@@ -305,7 +305,7 @@ struct Network {
   IdMap<OriginId, Origin> origins;
   IdMap<SiteId, Site> sites;
   IdMap<PoolId, Pool> pools;
-  std::vector<InitialStock> initial_stock;      // in order of pool, origin
+  std::vector<InitialStock> initial_stock;  // in order of pool, origin
   IdMap<LineId, Line> lines;
   IdMap<ResourceId, Resource> resources;
   IdMap<RouteId, Route> routes;
@@ -313,7 +313,7 @@ struct Network {
   IdMap<ConsumerId, Consumer> consumers;
   IdMap<ReplenishmentId, Replenishment> replenishments;
   IdMap<DisruptionId, Disruption> disruptions;
-  std::vector<Window> windows;                  // in order of id
+  std::vector<Window> windows;  // in order of id
 };
 
 }  // namespace railhead

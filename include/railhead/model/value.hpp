@@ -41,10 +41,10 @@ struct Instruction {
 
 struct Expression {
   std::vector<Instruction> code;
-  std::uint32_t depth = 1;        // stack needed, at most kMaximumExpressionDepth
-  bool uses_parameters = false;   // directly or through a profile
+  std::uint32_t depth = 1;          // stack needed, at most kMaximumExpressionDepth
+  bool uses_parameters = false;     // directly or through a profile
   std::vector<ProfileId> profiles;  // those it reads, each once, in order of id
-  std::string text;               // as written, for messages
+  std::string text;                 // as written, for messages
 };
 
 inline constexpr std::uint32_t kMaximumExpressionDepth = 64;
@@ -90,11 +90,11 @@ struct Value {
   std::uint32_t step_count = 0;
   double low = -std::numeric_limits<double>::infinity();  // the field's range
   double high = std::numeric_limits<double>::infinity();
-  StreamKey key{};             // stream (entity, field)
-  bool random = false;         // any step holds a law other than constant
+  StreamKey key{};               // stream (entity, field)
+  bool random = false;           // any step holds a law other than constant
   bool per_replication = false;  // depends on a parameter (also through a profile)
-  bool varies = false;         // changes inside a step: linear, or reads a linear profile
-  std::string name;            // "line.tula-152.output_per_day", for messages and traces
+  bool varies = false;           // changes inside a step: linear, or reads a linear profile
+  std::string name;              // "line.tula-152.output_per_day", for messages and traces
 };
 
 // A function of time for use in expressions.
@@ -102,18 +102,18 @@ struct Profile {
   std::string id;
   std::uint32_t first_step = 0;
   std::uint32_t step_count = 0;
-  Argument shift_days{};        // all instants of the steps move by this many days
-  bool linear = false;          // any step is linear or reads a linear profile
+  Argument shift_days{};  // all instants of the steps move by this many days
+  bool linear = false;    // any step is linear or reads a linear profile
   bool per_replication = false;
 };
 
 // An epistemic input, drawn or evaluated once per replication.
 struct Parameter {
   std::string id;
-  Argument central{};           // value without uncertainty, and the central value
+  Argument central{};  // value without uncertainty, and the central value
   bool uncertain = false;
-  LawTemplate uncertainty{};    // arguments are constants or read earlier parameters
-  StreamKey key{};              // stream (parameter, "uncertainty"), index 0
+  LawTemplate uncertainty{};  // arguments are constants or read earlier parameters
+  StreamKey key{};            // stream (parameter, "uncertainty"), index 0
   std::string unit;
 };
 

@@ -1,0 +1,249 @@
+#include <algorithm>
+
+#include "railhead/base/apportion.hpp"
+
+#include "sharing.hpp"
+#include "state.hpp"
+
+namespace railhead {
+
+namespace {
+
+// Adds the part of (from, until] not yet counted as a time of shortage.
+void add_shortage(State& s, ConsumerId id, Instant from, Instant until) {
+  const Columns& c = s.layout.columns;
+  const auto add = [&](Instant& short_until, std::uint32_t column) {
+    const Instant start = std::max(from, short_until);
+    if (until > start) s.tallies.now.counts[column] += (until - start).count();
+    short_until = std::max(short_until, until);
+  };
+  for (NodeId node : s.layout.nodes_of[s.network.consumers[id].pool])
+    add(s.tallies.nodes[node.index()].short_until, c.short_ticks + node.index());
+  add(s.tallies.consumer_short_until[id.index()],
+      c.short_ticks + static_cast<std::uint32_t>(s.layout.nodes.size()) + id.index());
+}
+
+void book_shortage(State& s, ConsumerId id, Rounds rounds) {
+  const Consumer& consumer = s.network.consumers[id];
+  s.tallies.count(s.layout.columns.unmet, id.index()) += rounds;
+  Instant& first = s.tallies.now.first_short[id.index()];
+  first = std::min(first, s.now);
+  if (!consumer.mission.active())
+    add_shortage(s, id, s.now - consumer.period, s.now);
+  else if (s.short_since[id.index()] == Instant::max())
+    s.short_since[id.index()] = s.now;
+  if (s.trace != nullptr)
+    trace_event(s, "shortage", "consumer." + consumer.id, {}, -1, rounds, 0.0, "demand");
+}
+
+// Plain sites: every pool by itself, and all of it in one issue when it suffices.
+void serve_plain_pool(State& s, PoolId pool) {
+  Rounds total = 0;
+  for (ConsumerId id : s.layout.consumers_of[pool]) total += s.wanted[id.index()];
+  if (total == 0) return;
+  if (total <= s.on_hand[pool.index()]) {
+    take(s, pool, total);
+    book_fire(s, pool);
+    for (ConsumerId id : s.layout.consumers_of[pool]) {
+      s.tallies.count(s.layout.columns.demanded, id.index()) += s.wanted[id.index()];
+      s.tallies.count(s.layout.columns.consumed, id.index()) += s.wanted[id.index()];
+    }
+    if (!s.layout.simple[pool]) after_leaving(s, pool);
+    return;
+  }
+  for (std::uint32_t group : s.layout.groups_of[pool]) serve_group(s, s.layout.groups[group]);
+}
+
+// Before anything of this instant is fired.
+void ration(State& s, const ConsumerGroup& group) {
+  for (std::uint32_t i = group.first; i < group.first + group.count; ++i) {
+    const ConsumerId id = s.layout.consumer_order[i];
+    const Rounds wanted = s.wanted[id.index()];
+    s.allowed[i] = wanted;
+    const auto& rations = s.network.consumers[id].ration;
+    if (wanted == 0 || rations.empty()) continue;
+    const double days = s.supply_days[group.pool.index()];
+    double bound = std::numeric_limits<double>::infinity();
+    double fraction = 1.0;
+    for (const Ration& r : rations) {
+      const double below = s.values.at(r.below_days, s.now);
+      if (days >= below || below >= bound) continue;
+      bound = below;
+      fraction = s.values.at(r.fraction, s.now);
+    }
+    if (fraction < 1.0)
+      s.allowed[i] = s.ration_remainder[id.index()].post(static_cast<double>(wanted) * fraction);
+  }
+}
+
+void serve_site(State& s, SiteId site) {
+  if (s.layout.plain_site[site.index()]) {
+    for (std::uint32_t p = s.layout.site_first_pool[site.index()];
+         p < s.layout.site_first_pool[site.index() + 1]; ++p)
+      serve_plain_pool(s, PoolId{p});
+    return;
+  }
+  const std::uint32_t first = s.layout.site_first_group[site.index()];
+  const std::uint32_t last = s.layout.site_first_group[site.index() + 1];
+  for (std::uint32_t g = first; g < last; ++g) {
+    const PoolId pool = s.layout.groups[g].pool;
+    s.supply_days[pool.index()] = days_of_supply(s, pool, s.now);
+  }
+  for (std::uint32_t g = first; g < last; ++g) ration(s, s.layout.groups[g]);
+  for (std::uint32_t g = first; g < last; ++g) serve_group(s, s.layout.groups[g]);
+}
+
+void schedule_mission(State& s, ConsumerId id) {
+  const Mission& mission = s.network.consumers[id].mission;
+  const std::uint64_t k = s.missions[id.index()].next;
+  Instant at;
+  if (mission.rate_per_day.is_none())
+    at = s.now + duration_of_days(s.values.draw(mission.interval_days, s.now, k));
+  else
+    at = s.values.next_arrival(mission.rate_per_day, s.now, k, s.network.end);
+  schedule(s, at, EventClass::demand, EventKind::mission, id.index(), id.index());
+}
+
+}  // namespace
+
+void begin_demand(State& s) {
+  const auto clear = [](auto& column, auto value) {
+    std::fill(column.begin(), column.end(), value);
+  };
+  clear(s.wanted, Rounds{0});
+  clear(s.allowed, Rounds{0});
+  clear(s.share_credit, std::int64_t{0});
+  clear(s.ration_remainder, Remainder{});
+  clear(s.gross_remainder, Remainder{});
+  clear(s.effect_remainder, Remainder{});
+  clear(s.mission_remainder, Remainder{});
+  clear(s.missions, MissionState{});
+  clear(s.short_since, Instant::max());
+  for (auto& backlog : s.backlog) backlog.clear();
+  for (std::size_t g = 0; g < s.layout.consumer_periods.size(); ++g)
+    s.next_demand[g] = s.network.start + s.layout.consumer_periods[g].period;
+  for (PoolId pool : s.network.pools.ids())
+    for (OriginId origin : s.network.origins.ids()) {
+      const ValueId duds =
+          s.network.origins[origin].dud_fraction.empty()
+              ? ValueId{}
+              : s.network.origins[origin].dud_fraction[s.network.pools[pool].munition];
+      s.effectiveness[s.layout.cell(pool, origin)] =
+          1.0 - s.values.at_or(duds, s.network.start, 0.0);
+    }
+  for (ConsumerId id : s.network.consumers.ids())
+    if (s.network.consumers[id].mission.active()) schedule_mission(s, id);
+}
+
+void note_mission(State& s, ConsumerId id) {
+  const Mission& mission = s.network.consumers[id].mission;
+  const std::uint64_t k = s.missions[id.index()].next++;
+  const double size = s.values.draw(mission.rounds, s.now, k);
+  const double surge = s.flows.capability(s.layout.lines + id.index());
+  s.wanted[id.index()] += s.mission_remainder[id.index()].post(size * surge);
+  schedule_mission(s, id);
+}
+
+void run_demand(State& s, bool periodic) {
+  const auto& periods = s.layout.consumer_periods;
+  if (periodic) {
+    for (ConsumerId id : s.network.consumers.ids()) {
+      const std::uint32_t group = s.layout.consumer_group[id.index()];
+      if (group == kNoGroup || s.next_demand[group] != s.now) continue;
+      s.wanted[id.index()] = s.flows.post(s.values, s.layout.lines + id.index(), s.now);
+    }
+    for (std::size_t g = 0; g < periods.size(); ++g)
+      if (s.next_demand[g] == s.now) s.next_demand[g] += periods[g].period;
+  }
+  // Missions that fall due together are served together.
+  while (s.calendar.top_key().at() == s.now && !s.calendar.empty() &&
+         s.calendar.top_key().event_class() == static_cast<std::uint8_t>(EventClass::demand)) {
+    const ConsumerId id{s.calendar.top_slot()};
+    s.calendar.pop();
+    count_event(s);
+    note_mission(s, id);
+  }
+  for (SiteId site : s.network.sites.ids())
+    if (s.layout.site_first_group[site.index()] != s.layout.site_first_group[site.index() + 1])
+      serve_site(s, site);
+  std::fill(s.wanted.begin(), s.wanted.end(), 0);
+}
+
+// Shares what there is of a pool among the consumers of one priority.
+void serve_group(State& s, const ConsumerGroup& group) {
+  const bool plain = s.layout.plain_site[s.network.pools[group.pool].site.index()];
+  const std::span<const ConsumerId> members(&s.layout.consumer_order[group.first], group.count);
+  Rounds total = 0;
+  double effective = 0.0;
+  for (std::uint32_t i = 0; i < group.count; ++i) {
+    const std::uint32_t place = group.first + i;
+    if (plain) s.allowed[place] = s.wanted[members[i].index()];
+    s.needed[place] = rounds_needed(s, members[i], group.pool, s.allowed[place], effective);
+    total += s.needed[place];
+  }
+  const Rounds available = available_to(s, members[0]);
+  const std::span<const Rounds> needs(&s.needed[group.first], group.count);
+  s.given.assign(needs.begin(), needs.end());
+  if (total > available)
+    apportion(available, needs, needs, {&s.share_credit[group.first], group.count}, s.given);
+  s.group_given.assign(s.given.begin(), s.given.end());
+  for (std::uint32_t i = 0; i < group.count; ++i) {
+    const ConsumerId id = members[i];
+    const Rounds wanted = s.wanted[id.index()];
+    if (wanted == 0) continue;
+    const Rounds allowed = s.allowed[group.first + i];
+    Rounds met = fire(s, id, group.pool, allowed, s.needed[group.first + i], s.group_given[i]);
+    for (PoolId other : s.network.consumers[id].substitutes)
+      if (met < allowed) met += fire_substitute(s, id, other, allowed - met);
+    s.tallies.count(s.layout.columns.demanded, id.index()) += wanted;
+    s.tallies.count(s.layout.columns.rationed, id.index()) += wanted - allowed;
+    if (met < allowed) {
+      book_shortage(s, id, allowed - met);
+      if (s.network.consumers[id].unmet == Unmet::backlog) put_off(s, id, allowed - met);
+    }
+    after_leaving(s, group.pool);
+  }
+}
+
+void end_shortages(State& s, PoolId pool) {
+  for (ConsumerId id : s.layout.consumers_of[pool]) {
+    Instant& since = s.short_since[id.index()];
+    if (since == Instant::max()) continue;
+    add_shortage(s, id, since, s.now);
+    since = Instant::max();
+  }
+}
+
+void split_shortages(State& s) {
+  for (ConsumerId id : s.network.consumers.ids()) {
+    Instant& since = s.short_since[id.index()];
+    if (since == Instant::max()) continue;
+    add_shortage(s, id, since, s.now);
+    since = s.now;
+  }
+}
+
+double mean_demand(State& s, ConsumerId id, Instant at) {
+  const Consumer& consumer = s.network.consumers[id];
+  const double surge = s.flows.capability(s.layout.lines + id.index());
+  if (!consumer.mission.active()) return surge * s.values.at(consumer.demand_per_day, at);
+  const Mission& mission = consumer.mission;
+  const double size = s.values.at(mission.rounds, at);
+  if (!mission.rate_per_day.is_none()) return surge * size * s.values.at(mission.rate_per_day, at);
+  const double interval = s.values.at(mission.interval_days, at);
+  return interval > 0.0 ? surge * size / interval : 0.0;
+}
+
+double mean_demand(State& s, PoolId pool, Instant at) {
+  double sum = 0.0;
+  for (ConsumerId id : s.layout.demand_on[pool]) sum += mean_demand(s, id, at);
+  return sum;
+}
+
+double days_of_supply(State& s, PoolId pool, Instant at) {
+  const double demand = mean_demand(s, pool, at);
+  if (demand <= 0.0) return std::numeric_limits<double>::infinity();
+  return static_cast<double>(s.on_hand[pool.index()]) / demand;
+}
+
+}  // namespace railhead

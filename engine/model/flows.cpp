@@ -1,0 +1,192 @@
+#include "flows.hpp"
+
+#include <algorithm>
+
+namespace railhead {
+
+Flows::Flows(const Network& network, const Layout& layout)
+    : network_(network), lines_(layout.lines) {
+  for (const Line& line : network.lines) {
+    value_.push_back(line.output_per_day);
+    period_.push_back(line.period);
+  }
+  for (const Consumer& consumer : network.consumers) {
+    value_.push_back(consumer.demand_per_day);
+    period_.push_back(consumer.mission.active() ? kDay : consumer.period);
+  }
+  const std::size_t size = value_.size();
+  for (Duration period : period_) period_days_.push_back(days_of(period));
+  block_.resize(size * kBlock);
+  position_.resize(size);
+  filled_.resize(size);
+  next_period_.resize(size);
+  remainder_.resize(size);
+  steady_until_.resize(size);
+  since_.resize(size);
+  accrued_days_.resize(size);
+  accrued_amount_.resize(size);
+  capability_.resize(size);
+  integrated_.resize(size);
+  up_.resize(lines_);
+  working_.resize(lines_);
+  next_failure_.resize(lines_);
+  next_workday_.resize(lines_);
+  cycle_.resize(lines_);
+  down_days_.resize(lines_);
+}
+
+void Flows::begin(Values& values) {
+  const auto clear = [](auto& column, auto value) {
+    std::fill(column.begin(), column.end(), value);
+  };
+  clear(position_, 0U);
+  clear(filled_, 0U);
+  clear(next_period_, std::uint64_t{0});
+  clear(remainder_, Remainder{});
+  clear(steady_until_, Instant::max());
+  clear(since_, network_.start);
+  clear(accrued_days_, 0.0);
+  clear(accrued_amount_, 0.0);
+  clear(capability_, 1.0);
+  clear(integrated_, std::uint8_t{0});
+  clear(up_, std::uint8_t{1});
+  clear(cycle_, std::uint64_t{0});
+  clear(down_days_, 0.0);
+  for (std::uint32_t i = 0; i < lines_; ++i) {
+    const Failure& failure = network_.lines[LineId{i}].failure;
+    next_failure_[i] = Instant::max();
+    if (failure.active())
+      next_failure_[i] =
+          network_.start +
+          std::max(Duration{1}, duration_of_days(values.draw(failure.up_days, network_.start, 0)));
+    working_[i] = works(i, network_.start);
+    next_workday_[i] = next_workday_change(i, network_.start);
+    settle(i, network_.start);
+  }
+}
+
+bool Flows::works(std::uint32_t i, Instant day) const {
+  const std::chrono::weekday weekday{std::chrono::floor<std::chrono::days>(day)};
+  return (static_cast<unsigned>(network_.lines[LineId{i}].workdays) >>
+          (weekday.iso_encoding() - 1)) &
+         1U;
+}
+
+Instant Flows::next_workday_change(std::uint32_t i, Instant after) const {
+  if (network_.lines[LineId{i}].workdays == 0x7f) return Instant::max();
+  Instant day = std::chrono::floor<std::chrono::days>(after);
+  const bool now = works(i, after);
+  do day += kDay;
+  while (works(i, day) == now);
+  return day;
+}
+
+// Whether the next period will need no more than its rate.
+void Flows::settle(std::uint32_t i, Instant period_start) {
+  since_[i] = period_start;
+  accrued_days_[i] = accrued_amount_[i] = 0.0;
+  steady_until_[i] = Instant::min();
+  if (capability_[i] != 1.0) return;
+  if (i >= lines_)
+    steady_until_[i] = Instant::max();
+  else if (up_[i] && working_[i])
+    steady_until_[i] = std::min(next_failure_[i], next_workday_[i]);
+}
+
+// Rates of the coming periods: as many as the stretch in force covers.
+void Flows::refill(Values& values, std::uint32_t i, Instant period_start) {
+  const Values::Segment& segment = values.segment(value_[i], period_start);
+  const Instant until = values.segment_end(value_[i]);
+  const Instant horizon = std::min(until, network_.end);
+  const auto span = horizon - period_start;
+  // A law counts from the period's start; a constant must hold to the period's end.
+  auto periods = static_cast<std::uint64_t>(span / period_[i]);
+  if (segment.random && span % period_[i] > Duration{0}) ++periods;
+  const bool whole = segment.random ? !segment.varies : !segment.varies && periods > 0;
+  const auto count =
+      whole ? static_cast<std::uint32_t>(std::clamp<std::uint64_t>(periods, 1, kBlock)) : 1U;
+  double* block = &block_[std::size_t{i} * kBlock];
+  integrated_[i] = !segment.random && !whole;
+  if (segment.random)
+    values.draw_periodic(value_[i], period_start, next_period_[i], {block, count});
+  else
+    std::fill_n(block, count, segment.constant);
+  position_[i] = 0;
+  filled_[i] = count;
+  next_period_[i] += count;
+}
+
+void Flows::advance(Values& values, std::uint32_t i, Instant until) {
+  const double days = days_of(until - since_[i]);
+  double able = capability_[i];
+  if (i < lines_) {
+    down_days_[i] += (1.0 - able * up_[i]) * days;
+    able *= up_[i] * working_[i];
+  }
+  if (able > 0.0) {
+    accrued_days_[i] += able * days;
+    if (integrated_[i]) accrued_amount_[i] += able * values.integral(value_[i], since_[i], until);
+  }
+  since_[i] = until;
+}
+
+void Flows::pass_toggles(Values& values, std::uint32_t i, Instant until) {
+  const Failure& failure = network_.lines[LineId{i}].failure;
+  for (;;) {
+    const Instant next = std::min(next_failure_[i], next_workday_[i]);
+    if (next > until) return;
+    advance(values, i, next);
+    if (next == next_workday_[i]) {
+      working_[i] ^= 1U;
+      next_workday_[i] = next_workday_change(i, next);
+      continue;
+    }
+    up_[i] ^= 1U;
+    if (up_[i]) ++cycle_[i];
+    const ValueId lasts = up_[i] ? failure.up_days : failure.down_days;
+    next_failure_[i] =
+        next + std::max(Duration{1}, duration_of_days(values.draw(lasts, next, cycle_[i])));
+  }
+}
+
+// Brings flow i to an instant inside or at the end of the period in hand.
+void Flows::accrue(Values& values, std::uint32_t i, Instant until) {
+  const auto passed = until - network_.start;
+  const auto whole = (passed + period_[i] - Duration{1}) / period_[i];
+  const Instant period_start = network_.start + period_[i] * std::max<std::int64_t>(0, whole - 1);
+  // While it was steady nothing was written down.
+  since_[i] = std::max(since_[i], period_start);
+  if (position_[i] == filled_[i] && period_start < network_.end) refill(values, i, period_start);
+  if (i < lines_) pass_toggles(values, i, until);
+  advance(values, i, until);
+}
+
+Rounds Flows::post_unsteady(Values& values, std::uint32_t i, Instant now) {
+  if (position_[i] == filled_[i]) refill(values, i, now - period_[i]);
+  const double rate = block_[std::size_t{i} * kBlock + position_[i]];
+  double amount = rate * period_days_[i];
+  if (now > steady_until_[i] || integrated_[i]) {
+    accrue(values, i, now);
+    amount = integrated_[i] ? accrued_amount_[i] : rate * accrued_days_[i];
+    settle(i, now);
+  }
+  ++position_[i];
+  return remainder_[i].post(amount);
+}
+
+void Flows::set_capability(Values& values, std::uint32_t i, double capability, Instant now) {
+  if (capability == capability_[i]) return;
+  accrue(values, i, now);
+  capability_[i] = capability;
+  steady_until_[i] = Instant::min();
+}
+
+double Flows::down_days(Values& values, std::uint32_t i, Instant now) {
+  if (steady_until_[i] < now) {
+    accrue(values, i, now);
+    steady_until_[i] = Instant::min();
+  }
+  return down_days_[i];
+}
+
+}  // namespace railhead

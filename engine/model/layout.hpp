@@ -1,0 +1,141 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "railhead/model/network.hpp"
+
+namespace railhead {
+
+// What follows from a network alone: where each tally stands, who serves whom,
+// which short cuts are safe. Constant once made.
+
+// A shipment programme or a replenishment: whatever sends loads. Shipments come
+// first, then replenishments, each in order of id.
+using ProgrammeId = Id<struct ProgrammeTag>;
+// One munition of one programme.
+using LaneId = Id<struct LaneTag>;
+// One programme at one resource.
+using CallId = Id<struct CallTag>;
+// A set of pools whose sum is watched: a pool, a munition, a site, everything.
+using NodeId = Id<struct NodeTag>;
+
+struct Lane {
+  ProgrammeId programme;
+  MunitionId munition;
+  PoolId to;
+};
+
+struct Call {
+  ResourceId resource;
+  ProgrammeId programme;
+};
+
+// Consumers of one pool with one priority, in order of id.
+struct ConsumerGroup {
+  PoolId pool;
+  std::int32_t priority = 1;
+  std::uint32_t first = 0, count = 0;  // into Layout::consumer_order
+};
+
+// Entities that fall due together: one period.
+struct PeriodGroup {
+  Duration period{};
+};
+inline constexpr std::uint32_t kNoGroup = 0xffffffffU;
+
+// Offsets of the columns in the tallies.
+struct Columns {
+  // counts
+  std::uint32_t received = 0, fired = 0, lost = 0;                             // pool x origin
+  std::uint32_t used_up = 0;                                                   // pool
+  std::uint32_t demanded = 0, rationed = 0, unmet = 0, consumed = 0;           // consumer
+  std::uint32_t produced = 0, starved_ticks = 0;                               // line
+  std::uint32_t orders = 0, ordered = 0, sent = 0;                             // replenishment
+  std::uint32_t shipments = 0, trains = 0, short_shipments = 0, journeys = 0;  // programme
+  std::uint32_t departed = 0, arrived = 0;                                     // lane
+  std::uint32_t waits = 0;                                                     // call
+  std::uint32_t short_ticks = 0;  // node, then consumer
+  std::uint32_t counts = 0;       // their number
+  // levels
+  std::uint32_t on_hand = 0;          // pool x origin
+  std::uint32_t backlog = 0;          // consumer
+  std::uint32_t on_order = 0;         // pool
+  std::uint32_t in_transit = 0;       // lane
+  std::uint32_t queue = 0, held = 0;  // call
+  std::uint32_t units = 0;            // resource
+  std::uint32_t levels = 0;
+  // times, unit-microseconds
+  std::uint32_t journey_time = 0;  // programme
+  std::uint32_t wait_time = 0;     // call
+  std::uint32_t times = 0;
+  // sums
+  std::uint32_t down_days = 0;  // line
+  std::uint32_t effective = 0;  // consumer
+  std::uint32_t sums = 0;
+};
+
+struct Layout {
+  explicit Layout(const Network& network);
+
+  std::uint32_t pools = 0, origins = 0, consumers = 0, lines = 0;
+  std::uint32_t programmes = 0, shipments = 0;
+
+  IdMap<LaneId, Lane> lanes;
+  std::vector<std::uint32_t> first_lane;  // by programme; one more at the end
+  IdMap<CallId, Call> calls;
+  std::vector<std::vector<CallId>> calls_of;  // by programme
+  IdMap<PoolId, std::vector<NodeId>> nodes_of;
+  IdMap<NodeId, std::vector<PoolId>> nodes;
+  NodeId node_everything;
+  IdMap<MunitionId, NodeId> node_of_munition;
+  IdMap<SiteId, NodeId> node_of_site;
+
+  std::vector<std::uint32_t> site_first_pool;   // by site; one more at the end
+  std::vector<ConsumerId> consumer_order;       // by site, priority, munition, id
+  std::vector<ConsumerGroup> groups;            // in that order
+  std::vector<std::uint32_t> site_first_group;  // by site; one more at the end
+  std::vector<PeriodGroup> line_periods, consumer_periods;
+  std::vector<std::uint32_t> line_group, consumer_group;  // index of the period's group
+  std::vector<ReplenishmentId> reviewers;                 // periodic or continuous, in order of id
+
+  IdMap<PoolId, std::vector<ReplenishmentId>> replenishments_of;  // that supply the pool
+  IdMap<PoolId, std::vector<ConsumerId>> demand_on;  // consumers whose demand the pool meets,
+                                                     // its own and downstream, each once
+  IdMap<PoolId, std::vector<ConsumerId>> consumers_of;
+  IdMap<PoolId, std::vector<std::uint32_t>> groups_of;  // in order of priority
+  IdMap<PoolId, std::uint8_t> simple;    // rounds that come in do nothing but lie there
+  std::vector<std::uint8_t> plain_site;  // demand needs no ration, reserve, substitute, duds
+  bool duds = false;                     // any origin has dud fractions
+
+  std::vector<Instant> boundaries;  // ends of the segments of statistics; the last is the end
+  Columns columns;
+
+  [[nodiscard]] std::uint32_t cell(PoolId pool, OriginId origin) const {
+    return pool.index() * origins + origin.index();
+  }
+  [[nodiscard]] ProgrammeId programme(ShipmentId id) const { return ProgrammeId{id.index()}; }
+  [[nodiscard]] ProgrammeId programme(ReplenishmentId id) const {
+    return ProgrammeId{shipments + id.index()};
+  }
+  [[nodiscard]] bool is_shipment(ProgrammeId id) const { return id.index() < shipments; }
+  [[nodiscard]] ShipmentId shipment(ProgrammeId id) const { return ShipmentId{id.index()}; }
+  [[nodiscard]] ReplenishmentId replenishment(ProgrammeId id) const {
+    return ReplenishmentId{id.index() - shipments};
+  }
+
+ private:
+  void add_lanes_and_calls(const Network& network);
+  void add_nodes(const Network& network);
+  void add_consumers(const Network& network);
+  void add_supply(const Network& network);
+  void add_periods(const Network& network);
+  void add_boundaries(const Network& network);
+  void place_columns(const Network& network);
+};
+
+// The pool of a site and munition, none if there is no such pool.
+PoolId find_pool(const Network& network, SiteId site, MunitionId munition);
+
+}  // namespace railhead

@@ -1,0 +1,96 @@
+#pragma once
+
+#include <vector>
+
+#include "railhead/model/metrics.hpp"
+
+#include "layout.hpp"
+#include "tallies.hpp"
+
+namespace railhead {
+
+// Figures as sums over the columns of the tallies: a metric is a formula over
+// terms, found once for a network and evaluated after each replication.
+
+enum class Source : std::uint8_t {
+  count,        // change of a count over the span
+  level,        // level at the span's end
+  area,         // integral of a level over the span, unit-days
+  time,         // change of a unit-time, days
+  sum,          // change of a sum
+  span,         // length of the span, days
+  least,        // smallest on hand of a node
+  first,        // first shortage of a consumer
+  pool_demand,  // mean demand per day at the span's end
+  munition_demand,
+};
+
+struct Term {
+  Source source = Source::count;
+  std::uint32_t column = 0;
+  double sign = 1.0;
+  std::int32_t coefficient = -1;  // into the replication's coefficients, -1: 1
+};
+
+enum class Formula : std::uint8_t {
+  total,     // sum of the terms
+  ratio,     // over the sum of the others; NaN where that is 0
+  flag,      // 1 where the sum is above 0
+  smallest,  // least of the terms
+  earliest,  // first of the terms, NaN where it does not occur
+};
+
+struct Plan {
+  Formula formula = Formula::total;
+  std::uint32_t first = 0, above = 0, below = 0;   // terms, in this order
+  std::uint32_t from_segment = 0, to_segment = 0;  // span: (from, to] as ends of segments;
+                                                   // from 0: the start
+};
+
+// A number that weighs a term, the same for a whole replication.
+struct Coefficient {
+  enum class Kind : std::uint8_t { effectiveness, duds, value, inverse, tonnes, railcars } kind;
+  std::uint32_t index = 0;  // cell, value or munition
+  RouteId route;
+  friend bool operator==(const Coefficient&, const Coefficient&) = default;
+};
+
+class Measures {
+ public:
+  Measures(const Network& network, const Layout& layout, const std::vector<Metric>& metrics,
+           const std::vector<Series>& series);
+
+  [[nodiscard]] const std::vector<Plan>& metrics() const { return metrics_; }
+  [[nodiscard]] const std::vector<Plan>& series() const { return series_; }
+  [[nodiscard]] const std::vector<Coefficient>& coefficients() const { return coefficients_; }
+
+  // Value of a plan between two states of the tallies (`before` null: the start).
+  [[nodiscard]] double evaluate(const Plan& plan, const Tallies& tallies,
+                                const std::vector<double>& coefficients) const;
+  // Both sums of a plan with the state now as the end, counting from the start.
+  struct Sums {
+    double above = 0.0, below = 0.0;
+  };
+  [[nodiscard]] Sums sums_now(const Plan& plan, const TallyColumns& now, Instant at,
+                              const std::vector<double>& coefficients) const;
+
+ private:
+  friend class MeasureBuilder;
+  struct Span {
+    const TallyColumns* before = nullptr;
+    Instant from;
+    const TallyColumns* after = nullptr;
+    Instant until;
+  };
+  double term(const Term& term, const Span& span, const std::vector<double>& coefficients) const;
+  double evaluate_span(const Plan& plan, const Span& span,
+                       const std::vector<double>& coefficients) const;
+
+  const Network& network_;
+  const Layout& layout_;
+  std::vector<Term> terms_;
+  std::vector<Plan> metrics_, series_;
+  std::vector<Coefficient> coefficients_;
+};
+
+}  // namespace railhead

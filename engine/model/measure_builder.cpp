@@ -1,0 +1,471 @@
+#include <algorithm>
+
+#include "railhead/base/error.hpp"
+
+#include "measure.hpp"
+
+namespace railhead {
+
+// Finds the terms of each metric and series.
+class MeasureBuilder {
+ public:
+  MeasureBuilder(Measures& measures)
+      : m_(measures), net_(measures.network_), l_(measures.layout_) {}
+
+  Plan metric(const Metric& metric) {
+    of_ = metric.of;
+    Plan plan;
+    plan.first = size();
+    span(plan);
+    build(metric.name, plan);
+    return plan;
+  }
+  Plan series(const Series& series);
+
+ private:
+  std::uint32_t size() const { return static_cast<std::uint32_t>(m_.terms_.size()); }
+  void add(Source source, std::uint32_t column, double sign = 1.0, std::int32_t weight = -1) {
+    m_.terms_.push_back({source, column, sign, weight});
+  }
+  void close_above(Plan& plan) { plan.above = size() - plan.first; }
+  void ratio(Plan& plan) {
+    plan.formula = Formula::ratio;
+    plan.below = size() - plan.first - plan.above;
+  }
+  std::int32_t weight(Coefficient coefficient) {
+    auto& all = m_.coefficients_;
+    const auto place = std::find(all.begin(), all.end(), coefficient);
+    const auto index = static_cast<std::int32_t>(place - all.begin());
+    if (place == all.end()) all.push_back(coefficient);
+    return index;
+  }
+
+  void span(Plan& plan) const;
+  void build(MetricName name, Plan& plan);
+  void build_stock(MetricName name, Plan& plan);
+  void build_fire(MetricName name, Plan& plan);
+  void build_supply(MetricName name, Plan& plan);
+  void build_cost(Plan& plan);
+  void build_journey(MetricName name, Plan& plan);
+  void build_departed(MetricName name, Plan& plan);
+  void build_resource(MetricName name, Plan& plan);
+  void days_of_supply(Plan& plan);
+  void consumers(std::uint32_t column, double sign = 1.0);
+  void cells(Source source, std::uint32_t column, std::int32_t kind = -1);
+
+  bool matches(PoolId pool) const {
+    const Pool& p = net_.pools[pool];
+    return (of_.site.is_none() || of_.site == p.site) &&
+           (of_.munition.is_none() || of_.munition == p.munition);
+  }
+  bool matches(ConsumerId id) const {
+    if (!of_.consumer.is_none()) return of_.consumer == id;
+    return matches(net_.consumers[id].pool);
+  }
+  bool matches(ProgrammeId id) const {
+    if (!of_.shipment.is_none()) return l_.is_shipment(id) && l_.shipment(id) == of_.shipment;
+    const RouteId route = l_.is_shipment(id) ? net_.shipments[l_.shipment(id)].route
+                                             : net_.replenishments[l_.replenishment(id)].route;
+    if (!of_.route.is_none()) return route == of_.route;
+    return l_.is_shipment(id);
+  }
+  RouteId route_of(ProgrammeId id) const {
+    return l_.is_shipment(id) ? net_.shipments[l_.shipment(id)].route
+                              : net_.replenishments[l_.replenishment(id)].route;
+  }
+  template <class Visit>
+  void programmes(Visit visit) const {
+    for (std::uint32_t p = 0; p < l_.programmes; ++p)
+      if (matches(ProgrammeId{p})) visit(ProgrammeId{p});
+  }
+  template <class Visit>
+  void lanes(Visit visit) const {
+    for (LaneId id : l_.lanes.ids())
+      if (matches(l_.lanes[id].programme) &&
+          (of_.munition.is_none() || of_.munition == l_.lanes[id].munition))
+        visit(id);
+  }
+  NodeId node() const;
+
+  Measures& m_;
+  const Network& net_;
+  const Layout& l_;
+  Dimensions of_;
+};
+
+void MeasureBuilder::span(Plan& plan) const {
+  const auto segment_after = [&](Instant at) {
+    if (at <= net_.start) return 0U;
+    const auto place = std::lower_bound(l_.boundaries.begin(), l_.boundaries.end(), at);
+    return static_cast<std::uint32_t>(place - l_.boundaries.begin()) + 1;
+  };
+  Instant from = net_.statistics_from;
+  Instant until = net_.end;
+  if (of_.window >= 0) {
+    from = net_.windows[static_cast<std::size_t>(of_.window)].from;
+    until = std::min(until, net_.windows[static_cast<std::size_t>(of_.window)].until);
+  }
+  plan.from_segment = segment_after(from);
+  plan.to_segment = segment_after(until);
+}
+
+NodeId MeasureBuilder::node() const {
+  if (of_.site.is_none() && of_.munition.is_none()) return l_.node_everything;
+  if (of_.site.is_none()) return l_.node_of_munition[of_.munition];
+  if (of_.munition.is_none()) return l_.node_of_site[of_.site];
+  for (PoolId pool : net_.pools.ids())
+    if (matches(pool)) return NodeId{pool.index()};
+  return {};
+}
+
+void MeasureBuilder::consumers(std::uint32_t column, double sign) {
+  for (ConsumerId id : net_.consumers.ids())
+    if (matches(id)) add(Source::count, column + id.index(), sign);
+}
+
+// Pool x origin columns; `kind` weighs by effectiveness or duds.
+void MeasureBuilder::cells(Source source, std::uint32_t column, std::int32_t kind) {
+  for (PoolId pool : net_.pools.ids()) {
+    if (!matches(pool)) continue;
+    for (OriginId origin : net_.origins.ids()) {
+      if (!of_.origin.is_none() && of_.origin != origin) continue;
+      const std::uint32_t cell = l_.cell(pool, origin);
+      const auto weigh = [&] { return weight({static_cast<Coefficient::Kind>(kind), cell, {}}); };
+      add(source, column + cell, 1.0, kind < 0 ? -1 : weigh());
+    }
+  }
+}
+
+void MeasureBuilder::build(MetricName name, Plan& plan) {
+  switch (name) {
+    case MetricName::stock_end:
+    case MetricName::stock_min:
+    case MetricName::stock_mean:
+    case MetricName::received:
+    case MetricName::lost:
+    case MetricName::used_up:
+    case MetricName::days_of_supply_end: return build_stock(name, plan);
+    case MetricName::orders:
+    case MetricName::ordered:
+    case MetricName::on_order_mean:
+    case MetricName::produced:
+    case MetricName::availability:
+    case MetricName::starved_days: return build_supply(name, plan);
+    case MetricName::cost: return build_cost(plan);
+    case MetricName::wait_days:
+    case MetricName::queue_length:
+    case MetricName::utilisation: return build_resource(name, plan);
+    case MetricName::departed:
+    case MetricName::containers_departed:
+    case MetricName::railcars_departed:
+    case MetricName::tonnes_departed: return build_departed(name, plan);
+    case MetricName::shipments:
+    case MetricName::trains:
+    case MetricName::arrived:
+    case MetricName::in_transit_end:
+    case MetricName::in_transit_mean:
+    case MetricName::sojourn_days:
+    case MetricName::short_shipments: return build_journey(name, plan);
+    default: return build_fire(name, plan);
+  }
+}
+
+void MeasureBuilder::build_stock(MetricName name, Plan& plan) {
+  const Columns& c = l_.columns;
+  switch (name) {
+    case MetricName::stock_end: cells(Source::level, c.on_hand); break;
+    case MetricName::received: cells(Source::count, c.received); break;
+    case MetricName::lost: cells(Source::count, c.lost); break;
+    case MetricName::stock_min:
+      plan.formula = Formula::smallest;
+      add(Source::least, node().index());
+      break;
+    case MetricName::stock_mean:
+      cells(Source::area, c.on_hand);
+      close_above(plan);
+      add(Source::span, 0);
+      return ratio(plan);
+    case MetricName::used_up:
+      for (PoolId pool : net_.pools.ids())
+        if (matches(pool)) add(Source::count, c.used_up + pool.index());
+      break;
+    default: return days_of_supply(plan);
+  }
+  close_above(plan);
+}
+
+void MeasureBuilder::days_of_supply(Plan& plan) {
+  cells(Source::level, l_.columns.on_hand);
+  close_above(plan);
+  if (of_.site.is_none()) {
+    for (MunitionId id : net_.munitions.ids())
+      if (of_.munition.is_none() || of_.munition == id) add(Source::munition_demand, id.index());
+  } else {
+    for (PoolId pool : net_.pools.ids())
+      if (matches(pool)) add(Source::pool_demand, pool.index());
+  }
+  ratio(plan);
+}
+
+void MeasureBuilder::build_fire(MetricName name, Plan& plan) {
+  const Columns& c = l_.columns;
+  const bool one = !of_.consumer.is_none();
+  switch (name) {
+    case MetricName::demanded: consumers(c.demanded); break;
+    case MetricName::rationed: consumers(c.rationed); break;
+    case MetricName::unmet: consumers(c.unmet); break;
+    case MetricName::consumed: one ? consumers(c.consumed) : cells(Source::count, c.fired); break;
+    case MetricName::stockout:
+      consumers(c.unmet);
+      plan.formula = Formula::flag;
+      break;
+    case MetricName::stockout_days:
+      add(Source::count,
+          c.short_ticks + (one ? static_cast<std::uint32_t>(l_.nodes.size()) + of_.consumer.index()
+                               : node().index()));
+      m_.terms_.back().sign = 1.0 / static_cast<double>(kDay.count());
+      break;
+    case MetricName::stockout_date:
+      plan.formula = Formula::earliest;
+      for (ConsumerId id : net_.consumers.ids())
+        if (matches(id)) add(Source::first, id.index());
+      break;
+    case MetricName::backlog_end:
+    case MetricName::backlog_mean:
+      for (ConsumerId id : net_.consumers.ids())
+        if (matches(id))
+          add(name == MetricName::backlog_end ? Source::level : Source::area,
+              c.backlog + id.index());
+      if (name == MetricName::backlog_end) break;
+      close_above(plan);
+      add(Source::span, 0);
+      return ratio(plan);
+    case MetricName::fill_rate:
+      consumers(c.demanded);
+      consumers(c.rationed, -1.0);
+      consumers(c.unmet, -1.0);
+      close_above(plan);
+      consumers(c.demanded);
+      consumers(c.rationed, -1.0);
+      return ratio(plan);
+    case MetricName::origin_share:
+      cells(Source::count, c.fired);
+      close_above(plan);
+      of_.origin = OriginId{};
+      cells(Source::count, c.fired);
+      return ratio(plan);
+    case MetricName::effective:
+      if (one)
+        add(Source::sum, c.effective + of_.consumer.index());
+      else
+        cells(Source::count, c.fired, static_cast<int>(Coefficient::Kind::effectiveness));
+      break;
+    case MetricName::duds:
+      cells(Source::count, c.fired, static_cast<int>(Coefficient::Kind::duds));
+      break;
+    default: internal_fault("a metric without a formula");
+  }
+  close_above(plan);
+}
+
+void MeasureBuilder::build_supply(MetricName name, Plan& plan) {
+  const Columns& c = l_.columns;
+  const auto each_supply = [&](std::uint32_t column) {
+    for (ReplenishmentId id : net_.replenishments.ids())
+      if (matches(net_.replenishments[id].pool)) add(Source::count, column + id.index());
+  };
+  const auto each_line = [&](auto visit) {
+    for (LineId id : net_.lines.ids())
+      if (of_.line.is_none() ? matches(net_.lines[id].pool) : of_.line == id) visit(id);
+  };
+  switch (name) {
+    case MetricName::orders: each_supply(c.orders); break;
+    case MetricName::ordered: each_supply(c.ordered); break;
+    case MetricName::produced:
+      each_line([&](LineId id) { add(Source::count, c.produced + id.index()); });
+      break;
+    case MetricName::starved_days:
+      each_line([&](LineId id) {
+        add(Source::count, c.starved_ticks + id.index(), 1.0 / static_cast<double>(kDay.count()));
+      });
+      break;
+    case MetricName::availability:
+      each_line([&](LineId id) {
+        add(Source::span, 0);
+        add(Source::sum, c.down_days + id.index(), -1.0);
+      });
+      close_above(plan);
+      each_line([&](LineId) { add(Source::span, 0); });
+      return ratio(plan);
+    default:
+      for (PoolId pool : net_.pools.ids())
+        if (matches(pool)) add(Source::area, c.on_order + pool.index());
+      close_above(plan);
+      add(Source::span, 0);
+      return ratio(plan);
+  }
+  close_above(plan);
+}
+
+void MeasureBuilder::build_cost(Plan& plan) {
+  const Columns& c = l_.columns;
+  const auto rate = [&](ValueId value) {
+    return weight({Coefficient::Kind::value, value.index(), {}});
+  };
+  for (PoolId pool : net_.pools.ids()) {
+    if (!matches(pool)) continue;
+    const Munition& munition = net_.munitions[net_.pools[pool].munition];
+    if (!munition.holding_per_round_day.is_none())
+      for (OriginId origin : net_.origins.ids())
+        add(Source::area, c.on_hand + l_.cell(pool, origin), 1.0,
+            rate(munition.holding_per_round_day));
+    if (!munition.backlog_per_round_day.is_none())
+      for (ConsumerId id : l_.consumers_of[pool])
+        add(Source::area, c.backlog + id.index(), 1.0, rate(munition.backlog_per_round_day));
+    for (ReplenishmentId id : l_.replenishments_of[pool]) {
+      if (!munition.order_fixed.is_none())
+        add(Source::count, c.orders + id.index(), 1.0, rate(munition.order_fixed));
+      if (!munition.order_per_round.is_none())
+        add(Source::count, c.sent + id.index(), 1.0, rate(munition.order_per_round));
+    }
+  }
+  close_above(plan);
+}
+
+void MeasureBuilder::build_journey(MetricName name, Plan& plan) {
+  const Columns& c = l_.columns;
+  const auto each = [&](Source source, std::uint32_t column) {
+    programmes([&](ProgrammeId id) { add(source, column + id.index()); });
+  };
+  const auto each_lane = [&](Source source, std::uint32_t column) {
+    lanes([&](LaneId id) { add(source, column + id.index()); });
+  };
+  switch (name) {
+    case MetricName::shipments: each(Source::count, c.shipments); break;
+    case MetricName::trains: each(Source::count, c.trains); break;
+    case MetricName::short_shipments: each(Source::count, c.short_shipments); break;
+    case MetricName::arrived: each_lane(Source::count, c.arrived); break;
+    case MetricName::in_transit_end: each_lane(Source::level, c.in_transit); break;
+    case MetricName::in_transit_mean:
+      each_lane(Source::area, c.in_transit);
+      close_above(plan);
+      add(Source::span, 0);
+      return ratio(plan);
+    default:
+      each(Source::time, c.journey_time);
+      close_above(plan);
+      each(Source::count, c.journeys);
+      return ratio(plan);
+  }
+  close_above(plan);
+}
+
+void MeasureBuilder::build_departed(MetricName name, Plan& plan) {
+  lanes([&](LaneId id) {
+    const Lane& lane = l_.lanes[id];
+    const Munition& munition = net_.munitions[lane.munition];
+    std::int32_t factor = -1;
+    if (name == MetricName::containers_departed) {
+      if (munition.rounds_per_container.is_none()) return;
+      factor = weight({Coefficient::Kind::inverse, munition.rounds_per_container.index(), {}});
+    } else if (name == MetricName::railcars_departed) {
+      if (munition.rounds_per_railcar.is_none()) return;
+      factor =
+          weight({Coefficient::Kind::railcars, lane.munition.index(), route_of(lane.programme)});
+    } else if (name == MetricName::tonnes_departed) {
+      if (munition.mass_kg.is_none()) return;
+      factor = weight({Coefficient::Kind::tonnes, munition.mass_kg.index(), {}});
+    }
+    add(Source::count, l_.columns.departed + id.index(), 1.0, factor);
+  });
+  close_above(plan);
+}
+
+void MeasureBuilder::build_resource(MetricName name, Plan& plan) {
+  const Columns& c = l_.columns;
+  const auto each_call = [&](Source source, std::uint32_t column) {
+    for (CallId id : l_.calls.ids()) {
+      const Call& call = l_.calls[id];
+      if (!of_.resource.is_none() && call.resource != of_.resource) continue;
+      if (!of_.shipment.is_none() &&
+          (!l_.is_shipment(call.programme) || l_.shipment(call.programme) != of_.shipment))
+        continue;
+      add(source, column + id.index());
+    }
+  };
+  switch (name) {
+    case MetricName::wait_days:
+      each_call(Source::time, c.wait_time);
+      close_above(plan);
+      each_call(Source::count, c.waits);
+      return ratio(plan);
+    case MetricName::queue_length:
+      each_call(Source::area, c.queue);
+      close_above(plan);
+      add(Source::span, 0);
+      return ratio(plan);
+    default:
+      each_call(Source::area, c.held);
+      close_above(plan);
+      for (ResourceId id : net_.resources.ids())
+        if (of_.resource.is_none() || of_.resource == id) add(Source::area, c.units + id.index());
+      return ratio(plan);
+  }
+}
+
+// Series are read as totals from the start to now; what is not a sum is made of
+// figures that the recorder keeps (origin_share).
+Plan MeasureBuilder::series(const Series& series) {
+  of_ = series.of;
+  Plan plan;
+  plan.first = size();
+  const Columns& c = l_.columns;
+  const auto to_site = [&](LaneId id) { return matches(l_.lanes[id].to); };
+  switch (series.name) {
+    case SeriesName::stock: cells(Source::level, c.on_hand); break;
+    case SeriesName::in_transit:
+      for (LaneId id : l_.lanes.ids()) {
+        const bool mine = of_.shipment.is_none() ? to_site(id)
+                                                 : matches(l_.lanes[id].programme) &&
+                                                       (of_.munition.is_none() ||
+                                                        of_.munition == l_.lanes[id].munition);
+        if (mine) add(Source::level, c.in_transit + id.index());
+      }
+      break;
+    case SeriesName::backlog:
+      for (ConsumerId id : net_.consumers.ids())
+        if (matches(id)) add(Source::level, c.backlog + id.index());
+      break;
+    case SeriesName::produced:
+      for (LineId id : net_.lines.ids())
+        if (matches(net_.lines[id].pool)) add(Source::count, c.produced + id.index());
+      break;
+    case SeriesName::received: cells(Source::count, c.received); break;
+    case SeriesName::consumed:
+    case SeriesName::origin_share: cells(Source::count, c.fired); break;
+    case SeriesName::unmet: consumers(c.unmet); break;
+    case SeriesName::lost: cells(Source::count, c.lost); break;
+    case SeriesName::containers_departed:
+      build_departed(MetricName::containers_departed, plan);
+      break;
+    case SeriesName::railcars_departed: build_departed(MetricName::railcars_departed, plan); break;
+    case SeriesName::tonnes_departed: build_departed(MetricName::tonnes_departed, plan); break;
+    case SeriesName::days_of_supply: days_of_supply(plan); return plan;
+  }
+  close_above(plan);
+  if (series.name != SeriesName::origin_share) return plan;
+  of_.origin = OriginId{};
+  cells(Source::count, c.fired);
+  ratio(plan);
+  return plan;
+}
+
+Measures::Measures(const Network& network, const Layout& layout, const std::vector<Metric>& metrics,
+                   const std::vector<Series>& series)
+    : network_(network), layout_(layout) {
+  MeasureBuilder builder(*this);
+  for (const Metric& metric : metrics) metrics_.push_back(builder.metric(metric));
+  for (const Series& s : series) series_.push_back(builder.series(s));
+}
+
+}  // namespace railhead

@@ -1,0 +1,134 @@
+#include <algorithm>
+
+#include "railhead/base/apportion.hpp"
+
+#include "state.hpp"
+
+namespace railhead {
+
+namespace {
+
+void book_output(State& s, LineId line, OriginId origin, Rounds rounds) {
+  if (rounds == 0) return;
+  const PoolId pool = s.network.lines[line].pool;
+  s.tallies.count(s.layout.columns.produced, line.index()) += rounds;
+  s.ledger_in[s.network.pools[pool].munition.index() * s.layout.origins + origin.index()] += rounds;
+  if (s.layout.simple[pool])
+    put(s, pool, origin, rounds);
+  else
+    receive(s, pool, origin, rounds);
+}
+
+void use_up(State& s, PoolId pool, Rounds rounds) {
+  take(s, pool, rounds);
+  s.tallies.count(s.layout.columns.used_up, pool.index()) += rounds;
+  const std::uint32_t munition = s.network.pools[pool].munition.index();
+  for (const Lot& lot : s.issued)
+    s.ledger_out[munition * s.layout.origins + lot.origin.index()] += lot.rounds;
+}
+
+// The most rounds for which `flow` would post at most `stock` of an input that
+// takes `per_round` each.
+Rounds most_from(Rounds stock, const Remainder& flow, double per_round, Rounds asked) {
+  const auto posted = [&](Rounds rounds) {
+    Remainder trial = flow;
+    return trial.post(static_cast<double>(rounds) * per_round);
+  };
+  if (per_round <= 0.0 || posted(asked) <= stock) return asked;
+  const double estimate = (static_cast<double>(stock) + 0.5 - flow.carried) / per_round;
+  auto most = static_cast<Rounds>(std::min(estimate, static_cast<double>(asked)));
+  while (most > 0 && posted(most) > stock) --most;
+  while (most < asked && posted(most + 1) <= stock) ++most;
+  return std::max<Rounds>(0, most);
+}
+
+// Good rounds that the components at hand allow, whose components are used up.
+Rounds assemble(State& s, LineId id, Rounds asked) {
+  const Line& line = s.network.lines[id];
+  Remainder* flows = &s.component_remainder[s.first_component[id.index()]];
+  Rounds rounds = asked;
+  for (std::size_t c = 0; c < line.consumes.size(); ++c) {
+    const Component& component = line.consumes[c];
+    rounds = std::min(rounds, most_from(s.on_hand[component.pool.index()], flows[c],
+                                        s.values.at(component.rounds, s.now), asked));
+  }
+  for (std::size_t c = 0; c < line.consumes.size(); ++c) {
+    const Component& component = line.consumes[c];
+    const double needed = static_cast<double>(rounds) * s.values.at(component.rounds, s.now);
+    use_up(s, component.pool, flows[c].post(needed));
+    after_leaving(s, component.pool);
+  }
+  return rounds;
+}
+
+// Good rounds out of worn ones: input is output / yield, origins stay.
+Rounds refurbish(State& s, LineId id, Rounds asked) {
+  const Line& line = s.network.lines[id];
+  const double yield = s.values.at(line.yield_fraction, s.now);
+  if (yield <= 0.0) return 0;
+  Remainder& flow = s.input_remainder[id.index()];
+  const Rounds good = most_from(s.on_hand[line.refurbishes.index()], flow, 1.0 / yield, asked);
+  const Rounds input = flow.post(static_cast<double>(good) / yield);
+  use_up(s, line.refurbishes, input);
+  const std::uint32_t origins = s.layout.origins;
+  s.weights.assign(origins, 0);
+  s.credit.assign(origins, 0);
+  s.refurbished.assign(origins, 0);
+  s.caps.assign(origins, good);
+  for (const Lot& lot : s.issued) s.weights[lot.origin.index()] += lot.rounds;
+  if (input == 0) {
+    // A small issue that its remainder makes free: the origin of the worn rounds in stock.
+    for (std::uint32_t o = 0; o < origins; ++o)
+      s.weights[o] = on_hand_of(s, line.refurbishes, OriginId{o});
+  }
+  if (good > 0) apportion(good, s.weights, s.caps, s.credit, s.refurbished);
+  for (std::uint32_t o = 0; o < origins; ++o) book_output(s, id, OriginId{o}, s.refurbished[o]);
+  after_leaving(s, line.refurbishes);
+  return good;
+}
+
+void post_line(State& s, LineId id) {
+  const Rounds rounds = s.flows.post(s.values, id.index(), s.now);
+  const Line& line = s.network.lines[id];
+  if (line.consumes.empty() && line.refurbishes.is_none()) {
+    book_output(s, id, line.origin, rounds);
+    return;
+  }
+  const Rounds possible = line.consumes.empty() ? rounds : assemble(s, id, rounds);
+  Rounds good = possible;
+  if (line.refurbishes.is_none())
+    book_output(s, id, line.origin, good);
+  else
+    good = refurbish(s, id, possible);
+  if (good < rounds)
+    s.tallies.count(s.layout.columns.starved_ticks, id.index()) += line.period.count();
+  if (s.trace != nullptr)
+    trace_event(s, "output", "line." + line.id, {}, -1, good, 0.0,
+                good < rounds ? "components ran out" : "period's end");
+}
+
+}  // namespace
+
+void begin_output(State& s) {
+  std::fill(s.component_remainder.begin(), s.component_remainder.end(), Remainder{});
+  std::fill(s.input_remainder.begin(), s.input_remainder.end(), Remainder{});
+  for (std::size_t g = 0; g < s.layout.line_periods.size(); ++g)
+    s.next_output[g] = s.network.start + s.layout.line_periods[g].period;
+}
+
+void run_output(State& s) {
+  const auto& groups = s.layout.line_periods;
+  if (groups.size() == 1) {
+    for (LineId id : s.network.lines.ids()) post_line(s, id);
+    s.next_output[0] += groups[0].period;
+    return;
+  }
+  for (LineId id : s.network.lines.ids()) {
+    const std::uint32_t group = s.layout.line_group[id.index()];
+    if (s.next_output[group] == s.now) post_line(s, id);
+  }
+  for (std::size_t g = 0; g < groups.size(); ++g)
+    if (s.next_output[g] == s.now) s.next_output[g] += groups[g].period;
+}
+
+}  // namespace railhead

@@ -1,0 +1,230 @@
+#include <algorithm>
+
+#include "railhead/base/error.hpp"
+
+#include "state.hpp"
+
+namespace railhead {
+
+namespace {
+
+CallId call_of(const State& s, ResourceId resource, ProgrammeId programme) {
+  for (CallId call : s.layout.calls_of[programme.index()])
+    if (s.layout.calls[call].resource == resource) return call;
+  internal_fault("a load calls at a resource that its programme does not use");
+}
+
+bool keeps(const State& s, const Load& load) {
+  return std::holds_alternative<TakeStep>(s.network.routes[load.route].steps[load.step]);
+}
+
+void start_service(State& s, std::uint32_t id, ResourceState& state) {
+  Load& load = s.loads[id];
+  const auto& step = std::get<UseStep>(s.network.routes[load.route].steps[load.step]);
+  const auto& keys =
+      s.layout.is_shipment(load.programme)
+          ? s.network.shipments[s.layout.shipment(load.programme)].step_keys[load.step]
+          : s.network.replenishments[s.layout.replenishment(load.programme)].step_keys[load.step];
+  const double days = s.values.draw(step.service_days, keys.duration, s.now, load.index);
+  load.service = ++state.started;
+  load.place = static_cast<std::uint32_t>(state.services.size());
+  state.services.push_back(id);
+  load.ends = s.now + duration_of_days(days);
+  load.pending =
+      schedule(s, load.ends, EventClass::movement, EventKind::step_end, load.programme.index(), id);
+}
+
+void keep_units(State& s, std::uint32_t id, ResourceId resource, std::int64_t units) {
+  std::uint32_t holding = s.free_holding;
+  if (holding == kNone) {
+    holding = static_cast<std::uint32_t>(s.holdings.size());
+    s.holdings.emplace_back();
+    s.holder.emplace_back();
+  } else {
+    s.free_holding = s.holdings[holding].next;
+  }
+  s.holdings[holding] = Holding{resource, units, s.loads[id].holdings};
+  s.loads[id].holdings = holding;
+}
+
+// The units are the load's: it is served, or goes on with what it took.
+void grant(State& s, std::uint32_t id, ResourceId resource) {
+  ResourceState& state = s.resources[resource.index()];
+  const Load& load = s.loads[id];
+  const CallId call = call_of(s, resource, load.programme);
+  const Columns& c = s.layout.columns;
+  s.tallies.count(c.waits, call.index()) += 1;
+  s.tallies.now.times[c.wait_time + call.index()] += (s.now - load.waiting_since).count();
+  s.tallies.level(c.held, call.index()).change(load.units, s.to_end);
+  state.units.hold(load.units);
+  if (s.trace != nullptr)
+    trace_event(s, "service-start", "resource." + s.network.resources[resource].id,
+                programme_name(s, load.programme), id, 0, days_of(s.now - load.waiting_since),
+                "units are free");
+  if (!keeps(s, load)) {
+    start_service(s, id, state);
+    return;
+  }
+  keep_units(s, id, resource, load.units);
+  continue_load(s, id);
+}
+
+void serve_queue(State& s, ResourceId resource) {
+  UnitPool& units = s.resources[resource.index()].units;
+  while (const UnitPool::Waiting* head = units.start_head()) {
+    const std::uint32_t id = head->token;
+    const CallId call = call_of(s, resource, s.loads[id].programme);
+    s.tallies.level(s.layout.columns.queue, call.index()).change(-1, s.to_end);
+    grant(s, id, resource);
+  }
+}
+
+void stop_service(State& s, std::uint32_t id, ResourceState& state) {
+  Load& load = s.loads[id];
+  load.stopped = true;
+  load.remaining = load.ends - s.now;
+  load.pending = kNone;
+  state.units.stop(load.units);
+}
+
+void resume_service(State& s, std::uint32_t id, ResourceState& state) {
+  Load& load = s.loads[id];
+  load.stopped = false;
+  load.ends = s.now + load.remaining;
+  state.units.resume(load.units);
+  load.pending =
+      schedule(s, load.ends, EventClass::movement, EventKind::step_end, load.programme.index(), id);
+}
+
+// The service that began last (or first) among those running (or stopped).
+std::uint32_t pick_service(const State& s, const ResourceState& state, bool stopped) {
+  std::uint32_t best = kNone;
+  for (std::uint32_t id : state.services) {
+    if (s.loads[id].stopped != stopped) continue;
+    if (best == kNone || (s.loads[id].service < s.loads[best].service) == stopped) best = id;
+  }
+  return best;
+}
+
+void expect_failure(State& s, ResourceId id) {
+  const Failure& failure = s.network.resources[id].failure;
+  const double days = s.values.draw(failure.up_days, s.now, s.resources[id.index()].failures);
+  schedule(s, s.now + std::max(Duration{1}, duration_of_days(days)), EventClass::change,
+           EventKind::failure, id.index(), id.index());
+}
+
+void expect_units_step(State& s, ResourceId id) {
+  const ValueId units = s.network.resources[id].units;
+  s.values.segment(units, s.now);
+  const Instant next = s.values.segment_end(units);
+  if (next != Instant::max())
+    schedule(s, next, EventClass::change, EventKind::units_step, id.index(), id.index());
+}
+
+}  // namespace
+
+void begin_resources(State& s) {
+  for (ResourceId id : s.network.resources.ids()) {
+    const Resource& resource = s.network.resources[id];
+    ResourceState& state = s.resources[id.index()];
+    state.units.reset(resource.queue == QueueDiscipline::fifo ? 1 : s.ranks);
+    state.services.clear();
+    state.started = state.failures = 0;
+    state.most_units = 0;
+    const Value& units = s.network.values[resource.units];
+    for (std::uint32_t k = 0; k < units.step_count; ++k) {
+      const Instant from = std::max(s.network.start, s.network.steps[units.first_step + k].from);
+      state.most_units =
+          std::max(state.most_units, round_half_up(s.values.at(resource.units, from)));
+    }
+    const Rounds now = round_half_up(s.values.at(resource.units, s.now));
+    state.most_units = std::max(state.most_units, now);
+    state.units.set_units(now);
+    s.tallies.level(s.layout.columns.units, id.index()).change(now, s.to_end);
+    expect_units_step(s, id);
+    if (resource.failure.active()) expect_failure(s, id);
+  }
+}
+
+void join(State& s, std::uint32_t id, ResourceId resource, std::int64_t units) {
+  ResourceState& state = s.resources[resource.index()];
+  if (units > state.most_units)
+    throw Error(ExitCode::kRuntime, "replication " + std::to_string(s.replication) + ": " +
+                                        programme_name(s, s.loads[id].programme) + " asks for " +
+                                        std::to_string(units) + " units of resource " +
+                                        s.network.resources[resource].id +
+                                        ", which never has more than " +
+                                        std::to_string(state.most_units));
+  Load& load = s.loads[id];
+  load.units = units;
+  load.waiting_since = s.now;
+  if (state.units.waiting() == 0 && state.units.can_start(units)) {
+    grant(s, id, resource);
+    return;
+  }
+  const bool fifo = s.network.resources[resource].queue == QueueDiscipline::fifo;
+  state.units.enqueue(id, units, fifo ? 0 : s.rank_of_programme[load.programme.index()]);
+  const CallId call = call_of(s, resource, load.programme);
+  s.tallies.level(s.layout.columns.queue, call.index()).change(1, s.to_end);
+}
+
+void end_service(State& s, std::uint32_t id) {
+  const Load& load = s.loads[id];
+  const ResourceId resource =
+      std::get<UseStep>(s.network.routes[load.route].steps[load.step]).resource;
+  ResourceState& state = s.resources[resource.index()];
+  const std::uint32_t last = state.services.back();
+  state.services[load.place] = last;
+  s.loads[last].place = load.place;
+  state.services.pop_back();
+  release(s, resource, load.programme, load.units);
+}
+
+void release(State& s, ResourceId resource, ProgrammeId programme, std::int64_t units) {
+  const CallId call = call_of(s, resource, programme);
+  s.tallies.level(s.layout.columns.held, call.index()).change(-units, s.to_end);
+  s.resources[resource.index()].units.release(units);
+  rebalance(s, resource);
+}
+
+void rebalance(State& s, ResourceId resource) {
+  ResourceState& state = s.resources[resource.index()];
+  while (state.units.running() > state.units.able()) {
+    const std::uint32_t latest = pick_service(s, state, false);
+    if (latest == kNone) break;
+    stop_service(s, latest, state);
+  }
+  while (state.units.stopped() > 0) {
+    const std::uint32_t oldest = pick_service(s, state, true);
+    if (state.units.running() + s.loads[oldest].units > state.units.able()) break;
+    resume_service(s, oldest, state);
+  }
+  serve_queue(s, resource);
+}
+
+void step_units(State& s, ResourceId id) {
+  ResourceState& state = s.resources[id.index()];
+  const Rounds units = round_half_up(s.values.at(s.network.resources[id].units, s.now));
+  s.tallies.level(s.layout.columns.units, id.index()).change(units - state.units.units(), s.to_end);
+  state.units.set_units(units);
+  expect_units_step(s, id);
+  rebalance(s, id);
+}
+
+void fail(State& s, ResourceId id) {
+  ResourceState& state = s.resources[id.index()];
+  state.units.set_failed(true);
+  const Failure& failure = s.network.resources[id].failure;
+  const double days = s.values.draw(failure.down_days, s.now, state.failures++);
+  schedule(s, s.now + std::max(Duration{1}, duration_of_days(days)), EventClass::change,
+           EventKind::repair, id.index(), id.index());
+  rebalance(s, id);
+}
+
+void repair(State& s, ResourceId id) {
+  s.resources[id.index()].units.set_failed(false);
+  expect_failure(s, id);
+  rebalance(s, id);
+}
+
+}  // namespace railhead

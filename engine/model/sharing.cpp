@@ -1,0 +1,129 @@
+#include "sharing.hpp"
+
+#include <algorithm>
+
+namespace railhead {
+
+namespace {
+
+// Rounds that hold so many effective ones, in the order of issue. Beyond what is
+// on hand the last share of duds goes on.
+double gross(const State& s, PoolId pool, double effective) {
+  const std::uint32_t first = s.layout.cell(pool, OriginId{0});
+  const Issue issue = s.network.sites[s.network.pools[pool].site].issue;
+  const Ring<Lot>& lots = s.lots[pool.index()];
+  double rounds = 0.0;
+  double share = 1.0;
+  if (issue == Issue::proportional) {
+    double all = 0.0;
+    double good = 0.0;
+    for (std::uint32_t o = 0; o < s.layout.origins; ++o) {
+      const auto n = static_cast<double>(on_hand_of(s, pool, OriginId{o}));
+      all += n;
+      good += n * s.effectiveness[first + o];
+    }
+    if (all > 0.0) share = good / all;
+  } else {
+    for (std::size_t i = 0; i < lots.size(); ++i) {
+      const Lot& lot = issue == Issue::lifo ? lots[lots.size() - 1 - i] : lots[i];
+      share = s.effectiveness[first + lot.origin.index()];
+      const double good = static_cast<double>(lot.rounds) * share;
+      if (effective <= good) break;
+      effective -= good;
+      rounds += static_cast<double>(lot.rounds);
+    }
+  }
+  return share > 0.0 ? rounds + effective / share : rounds;
+}
+
+double effective_issued(const State& s, PoolId pool) {
+  double sum = 0.0;
+  for (const Lot& lot : s.issued)
+    sum += static_cast<double>(lot.rounds) * s.effectiveness[s.layout.cell(pool, lot.origin)];
+  return sum;
+}
+
+}  // namespace
+
+Rounds rounds_needed(State& s, ConsumerId id, PoolId pool, Rounds demand, double& effective) {
+  if (demand == 0) return 0;
+  if (s.network.consumers[id].counts == Counts::rounds) {
+    if (s.layout.duds) effective += static_cast<double>(demand);
+    return demand;
+  }
+  const double before = effective > 0.0 ? gross(s, pool, effective) : 0.0;
+  effective += static_cast<double>(demand);
+  return s.gross_remainder[id.index()].post(gross(s, pool, effective) - before);
+}
+
+Rounds available_to(State& s, ConsumerId id) {
+  const Consumer& consumer = s.network.consumers[id];
+  const Rounds reserve = round_half_up(s.values.at_or(consumer.reserve_rounds, s.now, 0.0));
+  return std::max<Rounds>(0, s.on_hand[consumer.pool.index()] - reserve);
+}
+
+void book_fire(State& s, PoolId pool) {
+  const std::uint32_t munition = s.network.pools[pool].munition.index();
+  for (const Lot& lot : s.issued) {
+    s.tallies.count(s.layout.columns.fired, s.layout.cell(pool, lot.origin)) += lot.rounds;
+    s.ledger_out[munition * s.layout.origins + lot.origin.index()] += lot.rounds;
+  }
+}
+
+Rounds fire(State& s, ConsumerId id, PoolId pool, Rounds demand, Rounds needed, Rounds rounds) {
+  take(s, pool, rounds);
+  book_fire(s, pool);
+  s.tallies.count(s.layout.columns.consumed, id.index()) += rounds;
+  const double effective = s.layout.duds ? effective_issued(s, pool) : static_cast<double>(rounds);
+  s.tallies.now.sums[s.layout.columns.effective + id.index()] += effective;
+  if (rounds == needed) return demand;
+  if (s.network.consumers[id].counts == Counts::rounds) return rounds;
+  return std::clamp<Rounds>(s.effect_remainder[id.index()].post(effective), 0, demand);
+}
+
+Rounds fire_substitute(State& s, ConsumerId id, PoolId pool, Rounds demand) {
+  double effective = 0.0;
+  const Rounds needed = rounds_needed(s, id, pool, demand, effective);
+  const Rounds rounds = std::min(needed, s.on_hand[pool.index()]);
+  if (rounds == 0) return 0;
+  const Rounds met = fire(s, id, pool, demand, needed, rounds);
+  after_leaving(s, pool);
+  return met;
+}
+
+void put_off(State& s, ConsumerId id, Rounds rounds) {
+  const Consumer& consumer = s.network.consumers[id];
+  s.tallies.level(s.layout.columns.backlog, id.index()).change(rounds, s.to_end);
+  for (std::uint32_t group : s.layout.groups_of[consumer.pool]) {
+    if (s.layout.groups[group].priority != consumer.priority) continue;
+    Ring<Backlogged>& backlog = s.backlog[group];
+    if (!backlog.empty() && backlog.back().consumer == id)
+      backlog.back().rounds += rounds;
+    else
+      backlog.push_back({id, rounds});
+  }
+}
+
+void serve_backlog(State& s, PoolId pool) {
+  for (std::uint32_t group : s.layout.groups_of[pool]) {
+    Ring<Backlogged>& backlog = s.backlog[group];
+    while (!backlog.empty()) {
+      const Backlogged first = backlog.front();
+      const Rounds available = available_to(s, first.consumer);
+      double effective = 0.0;
+      const Rounds needed = rounds_needed(s, first.consumer, pool, first.rounds, effective);
+      const Rounds rounds = std::min(needed, available);
+      if (rounds == 0 && needed > 0) break;
+      const Rounds met = fire(s, first.consumer, pool, first.rounds, needed, rounds);
+      s.tallies.level(s.layout.columns.backlog, first.consumer.index()).change(-met, s.to_end);
+      if (s.trace != nullptr)
+        trace_event(s, "backlog-served", "consumer." + s.network.consumers[first.consumer].id, {},
+                    -1, rounds, 0.0, "receipt");
+      backlog.front().rounds -= met;
+      if (backlog.front().rounds > 0) break;
+      backlog.pop_front();
+    }
+  }
+}
+
+}  // namespace railhead

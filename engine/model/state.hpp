@@ -1,0 +1,385 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "railhead/base/rounds.hpp"
+#include "railhead/kernel/calendar.hpp"
+#include "railhead/kernel/ring.hpp"
+#include "railhead/kernel/trace.hpp"
+#include "railhead/kernel/unit_pool.hpp"
+#include "railhead/model/simulate.hpp"
+
+#include "flows.hpp"
+#include "layout.hpp"
+#include "measure.hpp"
+#include "tallies.hpp"
+#include "values.hpp"
+
+namespace railhead {
+
+// Order within an instant; see scenario-format. Class 7 closes a segment of the
+// statistics after everything else of its instant.
+enum class EventClass : std::uint8_t {
+  change = 0,
+  movement = 1,
+  output = 2,
+  departure = 3,
+  review = 4,
+  demand = 5,
+  record = 6,
+  boundary = 7,
+};
+
+// Kinds within a class, in the order in which they run.
+enum class EventKind : std::uint8_t {
+  units_step = 0,
+  failure = 1,
+  repair = 2,
+  disruption_start = 3,
+  disruption_end = 4,
+  step_end = 0,
+  units_back = 1,
+  receipt = 2,
+  departure = 0,
+  review = 0,
+  mission = 0,
+};
+
+inline constexpr std::uint32_t kNone = 0xffffffffU;
+inline constexpr std::uint32_t kRankBits = 20;
+
+struct Lot {
+  OriginId origin;
+  Rounds rounds = 0;
+};
+
+struct OutsideLot {
+  PoolId pool;
+  OriginId origin;
+  Rounds rounds = 0;
+};
+
+// Rounds of one munition and origin in a load, or one holding of units; chained.
+struct Part {
+  LaneId lane;
+  OriginId origin;
+  Rounds rounds = 0;
+  std::uint32_t next = kNone;
+};
+struct Holding {
+  ResourceId resource;
+  std::int64_t units = 0;
+  std::uint32_t next = kNone;
+};
+
+// One train, or one part of an order, under way.
+struct Load {
+  ProgrammeId programme;
+  RouteId route;  // none: by lead time
+  std::uint32_t step = 0;
+  std::uint64_t index = 0;  // of its draws: load_index()
+  Instant departed;
+  Instant waiting_since;
+  Instant ends;               // of the service or journey in hand
+  Duration remaining{};       // of a stopped service
+  std::uint32_t pending = 0;  // sequence of the event it waits for
+  std::uint32_t parts = kNone;
+  std::uint32_t holdings = kNone;
+  std::uint32_t next = kNone;  // in the free list
+  std::int64_t railcars = 0, containers = 0;
+  std::int64_t units = 0;     // it waits for or is served by
+  std::uint64_t service = 0;  // order of start, for stops
+  std::uint32_t place = 0;    // among the resource's services
+  bool stopped = false;
+  bool lost = false;
+  bool under_way_at_start = false;
+  bool alive = false;
+};
+
+struct ResourceState {
+  UnitPool units;
+  std::vector<std::uint32_t> services;  // loads being served, in no order
+  std::uint64_t started = 0;            // stamp of the latest service
+  std::uint64_t failures = 0;           // number of the up time in hand
+  std::int64_t most_units = 0;          // that it ever has
+};
+
+struct WaitingOrder {
+  ReplenishmentId replenishment;  // none: a waiting shipment
+  ShipmentId shipment;
+  std::uint64_t number = 0;
+  std::uint64_t parts = 0;  // sent so far
+  Rounds remaining = 0;
+};
+
+// Departures of one shipment programme.
+struct ProgrammeState {
+  std::uint64_t next = 0;                   // number of the next departure
+  Instant nominal;                          // its planned instant
+  Ring<std::uint64_t> held;                 // shipments that wait for an embargo's end
+  Ring<std::uint64_t> waiting;              // shipments that wait for stock
+  std::int32_t embargoes = 0, holding = 0;  // in force; of which departures wait for the end
+};
+
+// Rounds of one lane and origin that are to be loaded.
+struct Cargo {
+  LaneId lane;
+  OriginId origin;
+  Rounds rounds = 0;
+};
+
+struct SupplyState {
+  std::uint64_t orders = 0;  // orders placed
+  Instant next_review;
+  Duration review_every{};  // 0: continuous
+  Rounds asked = 0;         // in the review in hand
+  Rounds given = 0;
+  bool due = false;
+};
+
+struct Backlogged {
+  ConsumerId consumer;
+  Rounds rounds = 0;
+};
+
+struct MissionState {
+  std::uint64_t next = 0;  // number of the next mission
+};
+
+// One occurrence of a disruption that lasts.
+struct ActiveDisruption {
+  DisruptionId id;
+  std::uint64_t occurrence = 0;
+  double magnitude = 0.0;  // fraction or factor
+  std::int64_t units = 0;
+  std::uint32_t token = 0;  // by which its end finds it
+};
+
+// Everything that changes in a replication. Plain data; the verbs are the free
+// functions of the files beside this one.
+struct State {
+  State(const Network& network, const RunRequest& request);
+
+  const Network& network;
+  const RunRequest& request;
+  const Layout layout;
+  const Measures measures;
+  Values values;
+  Tallies tallies;
+  EventCalendar calendar;
+  TraceListener* trace = nullptr;
+
+  std::uint64_t replication = 0;
+  std::uint64_t events = 0;
+  Instant now;
+  std::int64_t to_end = 0;  // ticks from now to the end
+  EventKey running;         // the event in hand
+  std::uint32_t sequence = 0;
+  bool started = false;  // the clock has reached the start
+
+  // stock: by pool, pool x origin, node
+  std::vector<Rounds> on_hand;
+  std::vector<Ring<Lot>> lots;
+  std::vector<std::int64_t> issue_credit;
+  std::vector<Rounds> outside;                 // by pool
+  std::vector<Ring<OutsideLot>> outside_lots;  // by site
+  std::vector<Rounds> site_rounds;             // on hand, by site
+  std::vector<Rounds> capacity;                // by site
+  std::vector<std::uint8_t> admitting;         // by site: letting in what waits outside
+  std::vector<Lot> issued;                     // what the last issue took
+  std::vector<Rounds> weights, caps, given;    // scratch of sharing
+  std::vector<std::int64_t> credit;
+  std::vector<Rounds> group_given;  // by consumer of the group in hand
+  std::vector<Rounds> refurbished;  // by origin, of the posting in hand
+
+  // flows: lines, then consumers
+  Flows flows;
+  std::vector<Remainder> component_remainder;  // by line and component
+  std::vector<std::uint32_t> first_component;
+  std::vector<Remainder> input_remainder;         // by line
+  std::vector<Instant> next_output, next_demand;  // by period group
+
+  // fire, by consumer unless said otherwise
+  std::vector<Rounds> wanted;              // 0 for those not due
+  std::vector<Rounds> allowed, needed;     // by place in consumer_order: after rationing; to fire
+  std::vector<std::int64_t> share_credit;  // by place in consumer_order
+  std::vector<Remainder> ration_remainder, gross_remainder, effect_remainder, mission_remainder;
+  std::vector<double> supply_days;  // by pool, before this instant's demand
+  std::vector<MissionState> missions;
+  std::vector<Instant> short_since;       // missions: Instant::max() where not short
+  std::vector<Ring<Backlogged>> backlog;  // by group
+  std::vector<double> effectiveness;      // pool x origin: 1 - dud fraction
+
+  // transport
+  std::vector<Load> loads;
+  std::uint32_t free_load = kNone;
+  std::vector<Part> parts;
+  std::uint32_t free_part = kNone;
+  std::vector<Holding> holdings;
+  std::vector<ProgrammeId> holder;  // by holding: for whom it is on its way back
+  std::uint32_t free_holding = kNone;
+  std::size_t ranks = 1;  // distinct priorities of programmes
+  std::vector<ResourceState> resources;
+  std::vector<std::int32_t> closures;            // by route
+  std::vector<Ring<std::uint32_t>> at_the_gate;  // loads that wait for a route to open
+  std::vector<std::uint32_t> rank_of_programme;  // in priority queues
+
+  // supply
+  std::vector<ProgrammeState> programmes;   // by shipment
+  std::vector<std::uint32_t> ready;         // trains that are about to leave
+  std::vector<Cargo> cargo;                 // of the shipment in hand
+  std::vector<Rounds> cargo_rounds;         // by cargo item of the shipment in hand
+  std::vector<SupplyState> supplies;        // by replenishment
+  std::vector<Rounds> backlog_of_orders;    // by supplier pool: waiting orders
+  std::vector<Ring<WaitingOrder>> waiting;  // by site, in order of asking
+  std::vector<ReplenishmentId> reviewing;   // scratch
+  bool review_pending = false;
+  Instant next_review;  // the earliest periodic one
+
+  // disruptions
+  std::vector<ActiveDisruption> active;
+  std::uint32_t next_active = 0;
+  std::vector<std::uint64_t> occurrence;    // by disruption: the next one's number
+  std::vector<Rounds> stock_at_risk, loss;  // scratch of a strike
+
+  // statistics
+  std::vector<Rounds> ledger_in, ledger_out, ledger_there;  // munition x origin
+  std::uint32_t segment = 0;
+  std::vector<double> coefficients;
+  Instant next_record;  // Instant::max(): none
+  std::uint32_t records = 0;
+  std::vector<Instant> record_at;     // the grid so far
+  std::vector<Measures::Sums> fired;  // record x origin share series
+  bool records_demand = false;        // a series needs the mean demand
+  std::size_t share_series = 0;       // their number
+};
+
+// --- simulate.cpp: scheduling
+
+// Puts an event on the calendar unless it lies beyond the end (for classes that
+// do not run at the end: at it). `entity` is the rank of who it happens to.
+// Returns its sequence number.
+std::uint32_t schedule(State& s, Instant at, EventClass event_class, EventKind kind,
+                       std::uint32_t rank, std::uint32_t slot);
+// Throws Error beyond RunRequest::max_events.
+void count_event(State& s);
+void run_replication(State& s, std::uint64_t replication, RunRecord& record);
+void trace_event(State& s, std::string_view kind, const std::string& entity,
+                 std::string_view detail, std::int64_t load, Rounds rounds, double value,
+                 std::string_view cause);
+
+// --- stock.cpp: rounds on hand and outside
+
+void begin_stock(State& s);
+// Rounds of one origin come in and do all that follows: they enter as far as
+// there is room, serve backlog, then what waits in order of asking.
+void receive(State& s, PoolId pool, OriginId origin, Rounds rounds);
+// Puts rounds on hand, nothing else.
+void put(State& s, PoolId pool, OriginId origin, Rounds rounds);
+// Takes rounds off hand as the site issues them (or of one origin), leaving what
+// was taken in s.issued. Requires: at most what is on hand.
+void take(State& s, PoolId pool, Rounds rounds, OriginId origin = {});
+// On hand less what the site keeps back, of one origin where given.
+Rounds above_keep(State& s, PoolId pool, OriginId origin = {});
+Rounds on_hand_of(const State& s, PoolId pool, OriginId origin);
+// After rounds have left a site: lets in what waits outside, and tells reviews.
+void after_leaving(State& s, PoolId pool);
+// Removes rounds lost to a strike, on hand before outside, oldest first.
+void destroy(State& s, PoolId pool, OriginId origin, Rounds rounds);
+Rounds outside_of(const State& s, PoolId pool, OriginId origin);
+
+// --- output.cpp, demand.cpp: periodic flows
+
+void begin_output(State& s);
+void run_output(State& s);
+void begin_demand(State& s);
+// Serves everything that is due now: the periodic demand if so, and the missions.
+void run_demand(State& s, bool periodic);
+void note_mission(State& s, ConsumerId consumer);  // one that is due now
+void serve_backlog(State& s, PoolId pool);
+void end_shortages(State& s, PoolId pool);  // missions: a receipt ends a shortage
+double mean_demand(State& s, ConsumerId consumer, Instant at);
+double mean_demand(State& s, PoolId pool, Instant at);
+// A shortage of missions at a boundary of the statistics counts up to it.
+void split_shortages(State& s);
+// Days of supply of a pool; infinity without demand.
+double days_of_supply(State& s, PoolId pool, Instant at);
+
+// --- transport.cpp, resources.cpp: loads on routes
+
+void begin_transport(State& s);
+// A new load, without cargo.
+std::uint32_t make_load(State& s, ProgrammeId programme, RouteId route, std::uint64_t index);
+void add_part(State& s, std::uint32_t load, LaneId lane, OriginId origin, Rounds rounds);
+// Sends a load with its cargo on its way. Counts its departure unless it is
+// under way at the start.
+void send(State& s, std::uint32_t load);
+// Goes on with the step after the one in hand.
+void continue_load(State& s, std::uint32_t load);
+void end_step(State& s, std::uint32_t load);
+void end_journey(State& s, std::uint32_t load);
+void units_back(State& s, std::uint32_t holding);
+void open_route(State& s, RouteId route);
+// Vehicles of each kind that a number of rounds fills, fractions kept.
+double railcars_of(State& s, MunitionId munition, RouteId route, double rounds);
+// Whole vehicles for a sum of fractions.
+inline std::int64_t vehicles(double fractions) {
+  const auto whole = static_cast<std::int64_t>(fractions);
+  return static_cast<double>(whole) + 1e-9 < fractions ? whole + 1 : whole;
+}
+std::string programme_name(const State& s, ProgrammeId programme);
+double containers_of(State& s, MunitionId munition, double rounds);
+
+void begin_resources(State& s);
+void join(State& s, std::uint32_t load, ResourceId resource, std::int64_t units);
+void end_service(State& s, std::uint32_t load);
+void release(State& s, ResourceId resource, ProgrammeId programme, std::int64_t units);
+void step_units(State& s, ResourceId resource);
+void fail(State& s, ResourceId resource);
+void repair(State& s, ResourceId resource);
+// Stops and resumes services after the able units changed, then serves the queue.
+void rebalance(State& s, ResourceId resource);
+
+// --- departures.cpp: shipment programmes
+
+void begin_departures(State& s);
+void run_departure(State& s, ShipmentId programme, std::uint32_t slot);
+// After the embargoes in force changed.
+void lift_embargo(State& s, ShipmentId programme);
+// Loads s.cargo into trains of the route and sends them; returns their number.
+// They are numbered on from `first_train`.
+std::uint64_t dispatch_trains(State& s, ProgrammeId programme, RouteId route, std::uint64_t number,
+                              std::uint64_t first_train, bool lost);
+// Tries to send a shipment that waits for stock; false where it still waits.
+bool try_waiting_shipment(State& s, WaitingOrder& order);
+
+// --- replenish.cpp
+
+void begin_replenishment(State& s);
+void position_changed(State& s, PoolId pool);
+void run_reviews(State& s, bool periodic);
+// Ships what there is to a waiting order; true when it is filled.
+bool ship_waiting_order(State& s, WaitingOrder& order);
+Rounds inventory_position(State& s, PoolId pool);
+
+// --- disruption.cpp
+
+void begin_disruptions(State& s);
+void start_disruption(State& s, DisruptionId disruption);
+void end_disruption(State& s, std::uint32_t token);
+std::int64_t units_out(const State& s, ResourceId resource);
+
+// --- record.cpp: statistics, trajectories, ledger
+
+void begin_measuring(State& s, RunRecord& record);
+// When the clock reaches the start: what was under way before counts from now.
+void start_statistics(State& s);
+// Ends a segment of the statistics, after everything else of its instant.
+void close_segment(State& s);
+void record_trajectories(State& s, RunRecord& record);
+// Figures of the replication; throws LedgerError where rounds are not conserved.
+void finish(State& s, RunRecord& record);
+
+}  // namespace railhead

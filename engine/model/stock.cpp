@@ -1,0 +1,235 @@
+#include <algorithm>
+
+#include "railhead/base/apportion.hpp"
+#include "railhead/base/error.hpp"
+
+#include "state.hpp"
+
+namespace railhead {
+
+namespace {
+
+SiteId site_of(const State& s, PoolId pool) {
+  return s.network.pools[pool].site;
+}
+
+Issue issue_of(const State& s, PoolId pool) {
+  return s.network.sites[site_of(s, pool)].issue;
+}
+
+// Changes the books of what is on hand, not the lots.
+void change_on_hand(State& s, PoolId pool, OriginId origin, Rounds by) {
+  for (NodeId id : s.layout.nodes_of[pool]) {
+    NodeLevel& node = s.tallies.nodes[id.index()];
+    node.hold_until(s.now);
+    node.rounds += by;
+  }
+  s.on_hand[pool.index()] = checked_add(s.on_hand[pool.index()], by);
+  s.site_rounds[site_of(s, pool).index()] += by;
+  s.tallies.level(s.layout.columns.on_hand, s.layout.cell(pool, origin)).change(by, s.to_end);
+}
+
+void leave(State& s, PoolId pool, OriginId origin, Rounds rounds) {
+  change_on_hand(s, pool, origin, -rounds);
+  if (!s.issued.empty() && s.issued.back().origin == origin)
+    s.issued.back().rounds += rounds;
+  else
+    s.issued.push_back({origin, rounds});
+}
+
+void take_in_order(State& s, PoolId pool, Rounds rounds, bool newest) {
+  Ring<Lot>& lots = s.lots[pool.index()];
+  while (rounds > 0) {
+    Lot& lot = newest ? lots.back() : lots.front();
+    const Rounds taken = std::min(rounds, lot.rounds);
+    const OriginId origin = lot.origin;
+    lot.rounds -= taken;
+    if (lot.rounds == 0) newest ? lots.pop_back() : lots.pop_front();
+    leave(s, pool, origin, taken);
+    rounds -= taken;
+  }
+}
+
+void take_of_origin(State& s, PoolId pool, OriginId origin, Rounds rounds, bool newest) {
+  leave(s, pool, origin, rounds);
+  if (issue_of(s, pool) == Issue::proportional) return;
+  Ring<Lot>& lots = s.lots[pool.index()];
+  for (std::size_t k = lots.size(); k-- > 0 && rounds > 0;) {
+    const std::size_t i = newest ? k : lots.size() - 1 - k;
+    if (lots[i].origin != origin) continue;
+    const Rounds taken = std::min(rounds, lots[i].rounds);
+    lots[i].rounds -= taken;
+    rounds -= taken;
+  }
+  for (std::size_t i = lots.size(); i-- > 0;)
+    if (lots[i].rounds == 0) lots.erase(i);
+}
+
+void take_in_proportion(State& s, PoolId pool, Rounds rounds) {
+  const std::uint32_t origins = s.layout.origins;
+  s.weights.assign(origins, 0);
+  s.given.assign(origins, 0);
+  for (std::uint32_t o = 0; o < origins; ++o) s.weights[o] = on_hand_of(s, pool, OriginId{o});
+  const std::span<std::int64_t> credit(&s.issue_credit[std::size_t{pool.index()} * origins],
+                                       origins);
+  apportion(rounds, s.weights, s.weights, credit, s.given);
+  for (std::uint32_t o = 0; o < origins; ++o)
+    if (s.given[o] > 0) leave(s, pool, OriginId{o}, s.given[o]);
+}
+
+// What has come on hand serves those who wait for it.
+void arrived(State& s, PoolId pool) {
+  if (s.layout.simple[pool]) return;
+  end_shortages(s, pool);
+  serve_backlog(s, pool);
+  Ring<WaitingOrder>& waiting = s.waiting[site_of(s, pool).index()];
+  for (std::size_t i = 0; i < waiting.size();) {
+    WaitingOrder& order = waiting[i];
+    const bool done = order.replenishment.is_none() ? try_waiting_shipment(s, order)
+                                                    : ship_waiting_order(s, order);
+    if (done)
+      waiting.erase(i);
+    else
+      ++i;
+  }
+}
+
+// Lets in what waits outside, in order of arrival, as far as there is room.
+void admit(State& s, SiteId site) {
+  if (s.admitting[site.index()]) return;
+  s.admitting[site.index()] = 1;
+  Ring<OutsideLot>& outside = s.outside_lots[site.index()];
+  while (!outside.empty()) {
+    const Rounds room = s.capacity[site.index()] - s.site_rounds[site.index()];
+    if (room <= 0) break;
+    OutsideLot lot = outside.front();
+    const Rounds enters = std::min(room, lot.rounds);
+    outside.front().rounds -= enters;
+    if (enters == lot.rounds) outside.pop_front();
+    s.outside[lot.pool.index()] -= enters;
+    put(s, lot.pool, lot.origin, enters);
+    arrived(s, lot.pool);
+  }
+  s.admitting[site.index()] = 0;
+}
+
+}  // namespace
+
+void begin_stock(State& s) {
+  std::fill(s.on_hand.begin(), s.on_hand.end(), 0);
+  std::fill(s.outside.begin(), s.outside.end(), 0);
+  std::fill(s.site_rounds.begin(), s.site_rounds.end(), 0);
+  std::fill(s.issue_credit.begin(), s.issue_credit.end(), 0);
+  std::fill(s.admitting.begin(), s.admitting.end(), std::uint8_t{0});
+  for (auto& lots : s.lots) lots.clear();
+  for (auto& lots : s.outside_lots) lots.clear();
+  for (SiteId site : s.network.sites.ids()) {
+    const ValueId capacity = s.network.sites[site].capacity_rounds;
+    s.capacity[site.index()] = capacity.is_none()
+                                   ? std::numeric_limits<Rounds>::max()
+                                   : round_half_up(s.values.at(capacity, s.network.start));
+  }
+  for (const InitialStock& stock : s.network.initial_stock) {
+    const Rounds rounds = round_half_up(s.values.at(stock.rounds, s.network.start));
+    const Pool& pool = s.network.pools[stock.pool];
+    s.ledger_in[pool.munition.index() * s.layout.origins + stock.origin.index()] += rounds;
+    const SiteId site = pool.site;
+    const Rounds room = s.capacity[site.index()] - s.site_rounds[site.index()];
+    const Rounds enters = std::min(room, rounds);
+    put(s, stock.pool, stock.origin, enters);
+    if (enters == rounds) continue;
+    s.outside[stock.pool.index()] += rounds - enters;
+    s.outside_lots[site.index()].push_back({stock.pool, stock.origin, rounds - enters});
+  }
+}
+
+void put(State& s, PoolId pool, OriginId origin, Rounds rounds) {
+  if (rounds == 0) return;
+  change_on_hand(s, pool, origin, rounds);
+  if (issue_of(s, pool) == Issue::proportional) return;
+  Ring<Lot>& lots = s.lots[pool.index()];
+  if (!lots.empty() && lots.back().origin == origin)
+    lots.back().rounds += rounds;
+  else
+    lots.push_back({origin, rounds});
+}
+
+void receive(State& s, PoolId pool, OriginId origin, Rounds rounds) {
+  if (rounds == 0) return;
+  const SiteId site = site_of(s, pool);
+  const Rounds room = s.capacity[site.index()] - s.site_rounds[site.index()];
+  if (rounds <= room && s.outside_lots[site.index()].empty()) {
+    put(s, pool, origin, rounds);
+    arrived(s, pool);
+    return;
+  }
+  s.outside[pool.index()] += rounds;
+  s.outside_lots[site.index()].push_back({pool, origin, rounds});
+  admit(s, site);
+}
+
+void take(State& s, PoolId pool, Rounds rounds, OriginId origin) {
+  s.issued.clear();
+  if (rounds == 0) return;
+  ensure(rounds <= s.on_hand[pool.index()], "more rounds were issued than are on hand");
+  const Issue issue = issue_of(s, pool);
+  if (!origin.is_none())
+    take_of_origin(s, pool, origin, rounds, issue == Issue::lifo);
+  else if (issue == Issue::proportional)
+    take_in_proportion(s, pool, rounds);
+  else
+    take_in_order(s, pool, rounds, issue == Issue::lifo);
+}
+
+Rounds on_hand_of(const State& s, PoolId pool, OriginId origin) {
+  return s.tallies.now.levels[s.layout.columns.on_hand + s.layout.cell(pool, origin)].value;
+}
+
+Rounds above_keep(State& s, PoolId pool, OriginId origin) {
+  const ValueId keep = s.network.sites[site_of(s, pool)].keep_rounds;
+  const Rounds kept = round_half_up(s.values.at_or(keep, s.now, 0.0));
+  const Rounds free = std::max<Rounds>(0, s.on_hand[pool.index()] - kept);
+  return origin.is_none() ? free : std::min(free, on_hand_of(s, pool, origin));
+}
+
+void after_leaving(State& s, PoolId pool) {
+  const SiteId site = site_of(s, pool);
+  if (!s.outside_lots[site.index()].empty()) admit(s, site);
+  position_changed(s, pool);
+}
+
+Rounds outside_of(const State& s, PoolId pool, OriginId origin) {
+  const Ring<OutsideLot>& outside = s.outside_lots[site_of(s, pool).index()];
+  Rounds sum = 0;
+  for (std::size_t i = 0; i < outside.size(); ++i)
+    if (outside[i].pool == pool && outside[i].origin == origin) sum += outside[i].rounds;
+  return sum;
+}
+
+void destroy(State& s, PoolId pool, OriginId origin, Rounds rounds) {
+  if (rounds == 0) return;
+  s.tallies.count(s.layout.columns.lost, s.layout.cell(pool, origin)) += rounds;
+  s.ledger_out[s.network.pools[pool].munition.index() * s.layout.origins + origin.index()] +=
+      rounds;
+  const Rounds inside = std::min(rounds, on_hand_of(s, pool, origin));
+  s.issued.clear();
+  take_of_origin(s, pool, origin, inside, false);
+  rounds -= inside;
+  Ring<OutsideLot>& outside = s.outside_lots[site_of(s, pool).index()];
+  s.outside[pool.index()] -= rounds;
+  for (std::size_t i = 0; i < outside.size() && rounds > 0;) {
+    if (outside[i].pool != pool || outside[i].origin != origin) {
+      ++i;
+      continue;
+    }
+    const Rounds gone = std::min(rounds, outside[i].rounds);
+    outside[i].rounds -= gone;
+    rounds -= gone;
+    if (outside[i].rounds == 0)
+      outside.erase(i);
+    else
+      ++i;
+  }
+}
+
+}  // namespace railhead

@@ -1,0 +1,331 @@
+#include <algorithm>
+
+#include "railhead/base/apportion.hpp"
+#include "railhead/base/error.hpp"
+
+#include "state.hpp"
+
+namespace railhead {
+
+namespace {
+
+const StepKeys& keys_of(const State& s, const Load& load) {
+  if (s.layout.is_shipment(load.programme))
+    return s.network.shipments[s.layout.shipment(load.programme)].step_keys[load.step];
+  return s.network.replenishments[s.layout.replenishment(load.programme)].step_keys[load.step];
+}
+
+const RouteStep& step_of(const State& s, const Load& load) {
+  return s.network.routes[load.route].steps[load.step];
+}
+
+void expect_movement(State& s, std::uint32_t load, Instant at, EventKind kind) {
+  Load& moving = s.loads[load];
+  moving.ends = at;
+  moving.pending = schedule(s, at, EventClass::movement, kind, moving.programme.index(), load);
+}
+
+void travel(State& s, std::uint32_t id, const TravelStep& step) {
+  Load& load = s.loads[id];
+  if (step.transit && s.closures[load.route.index()] > 0) {
+    s.at_the_gate[load.route.index()].push_back(id);
+    return;
+  }
+  const double days = s.values.draw(step.days, keys_of(s, load).duration, s.now, load.index);
+  expect_movement(s, id, s.now + duration_of_days(days), EventKind::step_end);
+}
+
+void ask_units(State& s, std::uint32_t id, ResourceId resource, UnitsOf of, ValueId units) {
+  const Load& load = s.loads[id];
+  std::int64_t asked = of == UnitsOf::railcars ? load.railcars : load.containers;
+  if (of == UnitsOf::number)
+    asked = round_half_up(s.values.draw(units, keys_of(s, load).units, s.now, load.index));
+  join(s, id, resource, asked);
+}
+
+void give_back(State& s, std::uint32_t id, const GiveBackStep& step) {
+  Load& load = s.loads[id];
+  for (std::uint32_t* link = &load.holdings; *link != kNone;) {
+    Holding& holding = s.holdings[*link];
+    if (holding.resource != step.resource) {
+      link = &holding.next;
+      continue;
+    }
+    const std::uint32_t back = *link;
+    *link = holding.next;
+    const double days =
+        step.return_days.is_none()
+            ? 0.0
+            : s.values.draw(step.return_days, keys_of(s, load).return_days, s.now, load.index);
+    if (days > 0.0) {
+      s.holder[back] = load.programme;
+      schedule(s, s.now + duration_of_days(days), EventClass::movement, EventKind::units_back,
+               load.programme.index(), back);
+      continue;
+    }
+    s.holder[back] = load.programme;
+    units_back(s, back);
+    return give_back(s, id, step);  // the load may have moved in memory
+  }
+}
+
+void give_back_all(State& s, std::uint32_t id) {
+  while (s.loads[id].holdings != kNone) {
+    const std::uint32_t back = s.loads[id].holdings;
+    s.loads[id].holdings = s.holdings[back].next;
+    s.holder[back] = s.loads[id].programme;
+    units_back(s, back);
+  }
+}
+
+// What is taken from a load on its way: rounds of one lane, by origin.
+void lose(State& s, std::uint32_t id, std::uint32_t part, Rounds rounds) {
+  Part& lost = s.parts[part];
+  const Lane& lane = s.layout.lanes[lost.lane];
+  lost.rounds -= rounds;
+  s.tallies.count(s.layout.columns.lost, s.layout.cell(lane.to, lost.origin)) += rounds;
+  s.ledger_out[lane.munition.index() * s.layout.origins + lost.origin.index()] += rounds;
+  s.tallies.level(s.layout.columns.in_transit, lost.lane.index()).change(-rounds, s.to_end);
+  if (s.layout.is_shipment(s.loads[id].programme)) return;
+  s.tallies.level(s.layout.columns.on_order, lane.to.index()).change(-rounds, s.to_end);
+  position_changed(s, lane.to);
+}
+
+void lose_fraction(State& s, std::uint32_t id, double fraction) {
+  const std::uint32_t origins = s.layout.origins;
+  const std::uint32_t programme = s.loads[id].programme.index();
+  for (std::uint32_t l = s.layout.first_lane[programme]; l < s.layout.first_lane[programme + 1];
+       ++l) {
+    s.weights.assign(origins, 0);
+    Rounds all = 0;
+    for (std::uint32_t p = s.loads[id].parts; p != kNone; p = s.parts[p].next) {
+      if (s.parts[p].lane.index() != l) continue;
+      s.weights[s.parts[p].origin.index()] += s.parts[p].rounds;
+      all += s.parts[p].rounds;
+    }
+    const Rounds gone = round_half_up(static_cast<double>(all) * fraction);
+    if (gone == 0) continue;
+    s.credit.assign(origins, 0);
+    s.given.assign(origins, 0);
+    apportion(gone, s.weights, s.weights, s.credit, s.given);
+    for (std::uint32_t p = s.loads[id].parts; p != kNone; p = s.parts[p].next) {
+      Rounds& share = s.given[s.parts[p].origin.index()];
+      if (s.parts[p].lane.index() != l || share == 0) continue;
+      const Rounds taken = std::min(share, s.parts[p].rounds);
+      share -= taken;
+      lose(s, id, p, taken);
+    }
+  }
+}
+
+void retire(State& s, std::uint32_t id) {
+  Load& load = s.loads[id];
+  for (std::uint32_t p = load.parts; p != kNone;) {
+    const std::uint32_t next = s.parts[p].next;
+    s.parts[p].next = s.free_part;
+    s.free_part = p;
+    p = next;
+  }
+  load.alive = false;
+  load.parts = kNone;
+  load.next = s.free_load;
+  s.free_load = id;
+}
+
+// Begins the step a load stands at, and those after it that take no time; true
+// when the route is done.
+bool begin_step(State& s, std::uint32_t id) {
+  for (;;) {
+    const Load& load = s.loads[id];
+    if (load.step == s.network.routes[load.route].steps.size()) {
+      give_back_all(s, id);
+      return true;
+    }
+    const RouteStep& step = step_of(s, load);
+    if (const auto* back = std::get_if<GiveBackStep>(&step)) {
+      give_back(s, id, *back);
+      ++s.loads[id].step;
+      continue;
+    }
+    if (const auto* journey = std::get_if<TravelStep>(&step)) travel(s, id, *journey);
+    if (const auto* use = std::get_if<UseStep>(&step))
+      ask_units(s, id, use->resource, use->units_of, use->units);
+    if (const auto* taking = std::get_if<TakeStep>(&step))
+      ask_units(s, id, taking->resource, taking->units_of, taking->units);
+    return false;
+  }
+}
+
+void drop_early_arrival(State& s, std::uint32_t id) {
+  for (std::uint32_t p = s.loads[id].parts; p != kNone; p = s.parts[p].next) {
+    const Part& part = s.parts[p];
+    const MunitionId munition = s.layout.lanes[part.lane].munition;
+    s.ledger_in[munition.index() * s.layout.origins + part.origin.index()] -= part.rounds;
+    s.tallies.level(s.layout.columns.in_transit, part.lane.index()).value -= part.rounds;
+  }
+}
+
+}  // namespace
+
+void begin_transport(State& s) {
+  s.loads.clear();
+  s.parts.clear();
+  s.holdings.clear();
+  s.holder.clear();
+  s.free_load = s.free_part = s.free_holding = kNone;
+  std::fill(s.closures.begin(), s.closures.end(), 0);
+  for (auto& gate : s.at_the_gate) gate.clear();
+}
+
+std::uint32_t make_load(State& s, ProgrammeId programme, RouteId route, std::uint64_t index) {
+  std::uint32_t id = s.free_load;
+  if (id == kNone) {
+    id = static_cast<std::uint32_t>(s.loads.size());
+    s.loads.emplace_back();
+  } else {
+    s.free_load = s.loads[id].next;
+  }
+  Load& load = s.loads[id];
+  load = Load{};
+  load.programme = programme;
+  load.route = route;
+  load.index = index;
+  load.alive = true;
+  return id;
+}
+
+void add_part(State& s, std::uint32_t id, LaneId lane, OriginId origin, Rounds rounds) {
+  std::uint32_t part = s.free_part;
+  if (part == kNone) {
+    part = static_cast<std::uint32_t>(s.parts.size());
+    s.parts.emplace_back();
+  } else {
+    s.free_part = s.parts[part].next;
+  }
+  s.parts[part] = Part{lane, origin, rounds, kNone};
+  std::uint32_t* link = &s.loads[id].parts;
+  while (*link != kNone) link = &s.parts[*link].next;
+  *link = part;
+}
+
+double railcars_of(State& s, MunitionId munition, RouteId route, double rounds) {
+  const ValueId factor = s.network.munitions[munition].rounds_per_railcar;
+  if (factor.is_none()) return 0.0;
+  const double fill =
+      route.is_none() ? 1.0
+                      : s.values.at_or(s.network.routes[route].railcar_fill, s.network.start, 1.0);
+  return rounds / (s.values.at(factor, s.network.start) * fill);
+}
+
+double containers_of(State& s, MunitionId munition, double rounds) {
+  const ValueId factor = s.network.munitions[munition].rounds_per_container;
+  return factor.is_none() ? 0.0 : rounds / s.values.at(factor, s.network.start);
+}
+
+void send(State& s, std::uint32_t id) {
+  Load& load = s.loads[id];
+  load.departed = s.now;
+  load.under_way_at_start = !s.started;
+  double railcars = 0.0;
+  double containers = 0.0;
+  const Columns& c = s.layout.columns;
+  for (std::uint32_t p = load.parts; p != kNone; p = s.parts[p].next) {
+    const Part& part = s.parts[p];
+    const auto rounds = static_cast<double>(part.rounds);
+    const MunitionId munition = s.layout.lanes[part.lane].munition;
+    railcars += railcars_of(s, munition, load.route, rounds);
+    containers += containers_of(s, munition, rounds);
+    s.tallies.level(c.in_transit, part.lane.index()).change(part.rounds, s.to_end);
+    s.tallies.count(c.departed, part.lane.index()) += part.rounds;
+  }
+  s.tallies.count(c.trains, load.programme.index()) += 1;
+  load.railcars = vehicles(railcars);
+  load.containers = vehicles(containers);
+  if (load.route.is_none()) {
+    const Replenishment& supply = s.network.replenishments[s.layout.replenishment(load.programme)];
+    const double days = s.values.draw(supply.lead_time_days, s.now, load.index);
+    expect_movement(s, id, s.now + duration_of_days(days), EventKind::receipt);
+    return;
+  }
+  if (begin_step(s, id)) expect_movement(s, id, s.now, EventKind::receipt);
+}
+
+void continue_load(State& s, std::uint32_t id) {
+  ++s.loads[id].step;
+  if (begin_step(s, id)) expect_movement(s, id, s.now, EventKind::receipt);
+}
+
+void end_step(State& s, std::uint32_t id) {
+  const RouteStep& step = step_of(s, s.loads[id]);
+  if (const auto* journey = std::get_if<TravelStep>(&step)) {
+    const ValueId fraction = journey->loss_fraction;
+    if (!fraction.is_none()) {
+      const Load& load = s.loads[id];
+      lose_fraction(s, id, s.values.draw(fraction, keys_of(s, load).loss, s.now, load.index));
+    }
+  } else {
+    end_service(s, id);
+  }
+  ++s.loads[id].step;
+  if (!begin_step(s, id)) return;
+  // The receipt is next unless something of this instant stands before it.
+  const EventKey receipt = EventKey::make(
+      s.now, static_cast<std::uint8_t>(EventClass::movement),
+      (static_cast<std::uint32_t>(EventKind::receipt) << kRankBits) | s.loads[id].programme.index(),
+      s.sequence);
+  if (s.trace == nullptr && receipt < s.calendar.top_key()) {
+    ++s.sequence;
+    ++s.events;
+    end_journey(s, id);
+  } else {
+    expect_movement(s, id, s.now, EventKind::receipt);
+  }
+}
+
+void end_journey(State& s, std::uint32_t id) {
+  const Columns& c = s.layout.columns;
+  const ProgrammeId programme = s.loads[id].programme;
+  if (!s.started) {
+    drop_early_arrival(s, id);
+    retire(s, id);
+    return;
+  }
+  if (s.loads[id].lost) {
+    for (std::uint32_t p = s.loads[id].parts; p != kNone; p = s.parts[p].next)
+      lose(s, id, p, s.parts[p].rounds);
+    retire(s, id);
+    return;
+  }
+  s.tallies.count(c.journeys, programme.index()) += 1;
+  s.tallies.now.times[c.journey_time + programme.index()] += (s.now - s.loads[id].departed).count();
+  for (std::uint32_t p = s.loads[id].parts; p != kNone; p = s.parts[p].next) {
+    const Part part = s.parts[p];
+    const PoolId to = s.layout.lanes[part.lane].to;
+    s.tallies.level(c.in_transit, part.lane.index()).change(-part.rounds, s.to_end);
+    s.tallies.count(c.arrived, part.lane.index()) += part.rounds;
+    s.tallies.count(c.received, s.layout.cell(to, part.origin)) += part.rounds;
+    if (!s.layout.is_shipment(programme))
+      s.tallies.level(c.on_order, to.index()).change(-part.rounds, s.to_end);
+    s.parts[p].rounds = 0;
+    receive(s, to, part.origin, part.rounds);
+  }
+  retire(s, id);
+}
+
+void units_back(State& s, std::uint32_t back) {
+  const Holding holding = s.holdings[back];
+  s.holdings[back].next = s.free_holding;
+  s.free_holding = back;
+  release(s, holding.resource, s.holder[back], holding.units);
+}
+
+void open_route(State& s, RouteId route) {
+  Ring<std::uint32_t>& gate = s.at_the_gate[route.index()];
+  while (!gate.empty()) {
+    const std::uint32_t id = gate.front();
+    gate.pop_front();
+    travel(s, id, std::get<TravelStep>(step_of(s, s.loads[id])));
+  }
+}
+
+}  // namespace railhead

@@ -1,0 +1,400 @@
+#include "values.hpp"
+
+#include <algorithm>
+
+#include "railhead/base/error.hpp"
+
+#include "expression.hpp"
+
+namespace railhead {
+
+namespace {
+
+// Steps that hold breakpoints of their own through a profile.
+void for_each_expression(const LawTemplate& law, auto&& visit) {
+  for (const Argument& a : law.a)
+    if (!a.expression.is_none()) visit(a.expression);
+  if (!law.min.expression.is_none()) visit(law.min.expression);
+  if (!law.max.expression.is_none()) visit(law.max.expression);
+}
+
+}  // namespace
+
+Values::Values(const Network& network) : network_(network) {
+  parameters_.resize(network.parameters.size());
+  copula_uniforms_.resize(network.parameters.size());
+  correlated_.resize(network.parameters.size());
+  profile_shift_.resize(network.profiles.size());
+  tables_.resize(network.tables.size());
+  for (const Correlation& correlation : network.correlations)
+    for (ParameterId id : correlation.parameters) correlated_[id.index()] = 1;
+  reserve();
+}
+
+// Room for every stretch a value can have: a step begins one, and so does every
+// breakpoint of a profile, which falls into one step at most.
+void Values::reserve() {
+  std::uint32_t profile_steps = 0;
+  for (const Profile& profile : network_.profiles) profile_steps += profile.step_count;
+  std::uint32_t first = 0;
+  for (ValueId id : network_.values.ids()) {
+    const Value& value = network_.values[id];
+    bool reads_profiles = false;
+    for (std::uint32_t s = 0; s < value.step_count; ++s)
+      for_each_expression(network_.steps[value.first_step + s].law, [&](ExpressionId e) {
+        reads_profiles |= !network_.expressions[e].profiles.empty();
+      });
+    const std::uint32_t capacity = value.step_count + 1 + (reads_profiles ? profile_steps : 0);
+    stretches_.push_back({first, capacity, 0, 0});
+    first += capacity;
+    if (value.per_replication) per_replication_.push_back(id);
+  }
+  segments_.resize(first);
+  breakpoints_.reserve(profile_steps);
+  for (const TableTemplate& table : network_.tables) {
+    const auto changes = [&](const Argument& a) {
+      return !a.expression.is_none() && network_.expressions[a.expression].uses_parameters;
+    };
+    table_per_replication_.push_back(
+        std::any_of(table.first.begin(), table.first.end(), changes) ||
+        std::any_of(table.second.begin(), table.second.end(), changes));
+  }
+}
+
+void Values::begin(std::uint64_t replication) {
+  const bool first_time = !resolved_;
+  replication_ = replication;
+  draws_ = 0;
+  if (first_time) prepare_tables(true);
+  draw_parameters();
+  prepare_tables(false);
+  for (ProfileId id : network_.profiles.ids())
+    profile_shift_[id.index()] =
+        duration_of_days(evaluate(network_.profiles[id].shift_days, network_.start));
+  if (first_time) {
+    for (ValueId id : network_.values.ids()) resolve(id);
+    resolved_ = true;
+    return;
+  }
+  for (Stretches& stretches : stretches_) stretches.cursor = 0;
+  for (ValueId id : per_replication_) resolve(id);
+}
+
+void Values::prepare_tables(bool all) {
+  for (std::size_t i = 0; i < tables_.size(); ++i) {
+    if (static_cast<bool>(table_per_replication_[i]) == all) continue;
+    const TableTemplate& table = network_.tables[i];
+    const auto evaluate_all = [&](const std::vector<Argument>& from, std::vector<double>& to) {
+      to.clear();
+      for (const Argument& a : from) to.push_back(evaluate(a, network_.start));
+    };
+    evaluate_all(table.first, table_scratch_[0]);
+    evaluate_all(table.second, table_scratch_[1]);
+    TableFault fault{};
+    switch (table.kind) {
+      case LawKind::empirical: fault = tables_[i].assign_empirical(table_scratch_[0]); break;
+      case LawKind::quantiles:
+        fault = tables_[i].assign_quantiles(table_scratch_[0], table_scratch_[1]);
+        break;
+      default: fault = tables_[i].assign_discrete(table_scratch_[0], table_scratch_[1]); break;
+    }
+    if (fault != TableFault::none)
+      refuse("a law given by a list", network_.start, std::string(describe(fault)));
+  }
+}
+
+void Values::draw_parameters() {
+  for (const Correlation& correlation : network_.correlations) {
+    const std::size_t n = correlation.parameters.size();
+    for (std::size_t i = 0; i < n; ++i) {
+      double z = 0.0;
+      for (std::size_t j = 0; j <= i; ++j) {
+        const Parameter& source = network_.parameters[correlation.parameters[j]];
+        z += correlation.cholesky[i * n + j] *
+             normal_quantile(uniform53(source.key, replication_, 0));
+      }
+      copula_uniforms_[correlation.parameters[i].index()] = normal_cdf(z);
+    }
+  }
+  for (ParameterId id : network_.parameter_order) {
+    const Parameter& parameter = network_.parameters[id];
+    const bool drawn = parameter.uncertain && !network_.deterministic;
+    const double uniform = !drawn                    ? 0.5
+                           : correlated_[id.index()] ? copula_uniforms_[id.index()]
+                                                     : uniform53(parameter.key, replication_, 0);
+    const double found =
+        drawn ? draw_parameter(parameter, uniform) : evaluate(parameter.central, network_.start);
+    if (!(found > -1e300 && found < 1e300))
+      refuse("parameter." + parameter.id, network_.start, "its value is not finite");
+    parameters_[id.index()] = found;
+  }
+}
+
+double Values::draw_parameter(const Parameter& parameter, double uniform) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  const Sampler sampler = make_sampler(parameter.uncertainty, -infinity, infinity, network_.start);
+  if (sampler.fault != LawFault::none)
+    refuse("parameter." + parameter.id, network_.start, std::string(describe(sampler.fault)));
+  ++draws_;
+  // A copula may round to the very ends.
+  constexpr double kEnd = 1.0 / 9007199254740992.0;  // 2^-53
+  return quantile(sampler, std::clamp(uniform, kEnd, 1.0 - kEnd));
+}
+
+double Values::evaluate(const Argument& argument, Instant at) const {
+  if (argument.expression.is_none()) return argument.constant;
+  return run_expression(network_.expressions[argument.expression], parameters_,
+                        [&](ProfileId profile) { return profile_at(profile, at); });
+}
+
+double Values::profile_at(ProfileId id, Instant at) const {
+  const Profile& profile = network_.profiles[id];
+  const Duration shift = profile_shift_[id.index()];
+  const std::uint32_t end = profile.first_step + profile.step_count;
+  std::uint32_t step = profile.first_step;
+  const auto begins = [&](std::uint32_t s) {
+    const Instant from = network_.steps[s].from;
+    return from == Instant::min() ? from : from + shift;
+  };
+  if (begins(step) > at) return 0.0;
+  while (step + 1 < end && begins(step + 1) <= at) ++step;
+  return evaluate_step(step, end, at, shift);
+}
+
+double Values::evaluate_step(std::uint32_t step, std::uint32_t steps_end, Instant at,
+                             Duration shift) const {
+  const Step& from = network_.steps[step];
+  const double value = evaluate(from.law.a[0], at);
+  if (!from.linear || step + 1 >= steps_end) return value;
+  const Step& to = network_.steps[step + 1];
+  const double next = evaluate(to.law.a[0], at);
+  const double share = days_of(at - (from.from + shift)) / days_of(to.from - from.from);
+  return value + (next - value) * share;
+}
+
+Sampler Values::make_sampler(const LawTemplate& law, double low, double high, Instant at) const {
+  LawArguments arguments;
+  for (std::size_t i = 0; i < law.a.size(); ++i) arguments.a[i] = evaluate(law.a[i], at);
+  if (law.second_is_cv) arguments.a[1] = sd_from_cv(arguments.a[0], arguments.a[1]);
+  arguments.min = std::max(low, evaluate(law.min, at));
+  arguments.max = std::min(high, evaluate(law.max, at));
+  if (law.table >= 0) arguments.table = &tables_[static_cast<std::size_t>(law.table)];
+  return prepare(law.kind, arguments);
+}
+
+// Instants in (from, until) at which something the law reads changes.
+void Values::collect_breakpoints(const LawTemplate& law, Instant from, Instant until) {
+  for_each_expression(law, [&](ExpressionId e) {
+    for (ProfileId id : network_.expressions[e].profiles) {
+      const Profile& profile = network_.profiles[id];
+      for (std::uint32_t s = 0; s < profile.step_count; ++s) {
+        const Step& step = network_.steps[profile.first_step + s];
+        collect_breakpoints(step.law, from, until);
+        if (step.from == Instant::min()) continue;
+        const Instant at = step.from + profile_shift_[id.index()];
+        if (at > from && at < until) breakpoints_.push_back(at);
+      }
+    }
+  });
+}
+
+void Values::resolve(ValueId id) {
+  const Value& value = network_.values[id];
+  Stretches& stretches = stretches_[id.index()];
+  stretches.count = stretches.cursor = 0;
+  const std::uint32_t end = value.first_step + value.step_count;
+  if (value.step_count == 0 || network_.steps[value.first_step].from > Instant::min())
+    add_segment(id, Instant::min(), kNoStep);
+  for (std::uint32_t s = value.first_step; s < end; ++s) {
+    const Step& step = network_.steps[s];
+    const Instant until = s + 1 < end ? network_.steps[s + 1].from : Instant::max();
+    breakpoints_.clear();
+    collect_breakpoints(step.law, step.from, until);
+    if (step.linear && s + 1 < end)
+      collect_breakpoints(network_.steps[s + 1].law, step.from, until);
+    std::sort(breakpoints_.begin(), breakpoints_.end());
+    breakpoints_.erase(std::unique(breakpoints_.begin(), breakpoints_.end()), breakpoints_.end());
+    add_segment(id, step.from, s);
+    for (Instant at : breakpoints_) add_segment(id, at, s);
+  }
+}
+
+void Values::add_segment(ValueId id, Instant from, std::uint32_t step) {
+  Stretches& stretches = stretches_[id.index()];
+  ensure(stretches.count < stretches.capacity, "more stretches of a value than were reserved");
+  Segment& segment = segments_[stretches.first + stretches.count++];
+  segment = Segment{};
+  segment.from = from;
+  segment.step = step;
+  if (step != kNoStep) fill_segment(id, segment);
+}
+
+void Values::fill_segment(ValueId id, Segment& segment) {
+  const Value& value = network_.values[id];
+  const Step& step = network_.steps[segment.step];
+  const std::uint32_t end = value.first_step + value.step_count;
+  segment.varies = step.linear && segment.step + 1 < end;
+  for_each_expression(step.law, [&](ExpressionId e) {
+    for (ProfileId profile : network_.expressions[e].profiles)
+      segment.varies |= network_.profiles[profile].linear;
+  });
+  // Before the clock starts nothing else is known than what holds at its start.
+  const Instant at = segment.from == Instant::min() ? network_.start : segment.from;
+  if (step.law.kind == LawKind::constant) {
+    segment.constant = evaluate_step(segment.step, end, at, Duration{0});
+    check_range(value, segment.constant, at);
+    return;
+  }
+  segment.sampler = make_sampler(step.law, value.low, value.high, at);
+  if (segment.sampler.fault != LawFault::none)
+    refuse(value.name, at, std::string(describe(segment.sampler.fault)));
+  segment.random = !network_.deterministic;
+  segment.known_mean = network_.deterministic;
+  if (network_.deterministic) segment.constant = mean(segment.sampler);
+}
+
+void Values::check_range(const Value& value, double found, Instant at) const {
+  if (found >= value.low && found <= value.high) return;
+  refuse(value.name, at,
+         std::to_string(found) + " is outside [" + std::to_string(value.low) + ", " +
+             std::to_string(value.high) + "]");
+}
+
+void Values::refuse(const std::string& name, Instant at, const std::string& what) const {
+  throw Error(ExitCode::kRuntime, "replication " + std::to_string(replication_) + ": " + name +
+                                      " at " + to_iso(at) + ": " + what);
+}
+
+const Values::Segment& Values::segment(ValueId id, Instant at) {
+  Stretches& stretches = stretches_[id.index()];
+  const Segment* segments = &segments_[stretches.first];
+  std::uint32_t cursor = stretches.cursor;
+  while (cursor + 1 < stretches.count && segments[cursor + 1].from <= at) ++cursor;
+  while (cursor > 0 && segments[cursor].from > at) --cursor;
+  stretches.cursor = cursor;
+  return segments[cursor];
+}
+
+Instant Values::segment_end(ValueId id) const {
+  const Stretches& stretches = stretches_[id.index()];
+  if (stretches.cursor + 1 >= stretches.count) return Instant::max();
+  return segments_[stretches.first + stretches.cursor + 1].from;
+}
+
+bool Values::is_simple(ValueId id) const {
+  const Stretches& stretches = stretches_[id.index()];
+  return stretches.count == 1 && !segments_[stretches.first].varies;
+}
+
+double Values::at(ValueId id, Instant instant) {
+  const Segment& in_force = segment(id, instant);
+  if (in_force.known_mean && !in_force.varies) return in_force.constant;
+  const Value& value = network_.values[id];
+  const Step& step = network_.steps[in_force.step];
+  if (step.law.kind == LawKind::constant) {
+    const double found =
+        evaluate_step(in_force.step, value.first_step + value.step_count, instant, Duration{0});
+    check_range(value, found, instant);
+    return found;
+  }
+  if (in_force.varies) {
+    const Sampler sampler = make_sampler(step.law, value.low, value.high, instant);
+    if (sampler.fault != LawFault::none)
+      refuse(value.name, instant, std::string(describe(sampler.fault)));
+    return mean(sampler);
+  }
+  Segment& known = segments_[stretches_[id.index()].first + stretches_[id.index()].cursor];
+  known.constant = mean(known.sampler);
+  known.known_mean = true;
+  return known.constant;
+}
+
+// Simpson's rule on each stretch: exact where the value is a polynomial of
+// degree three at most, so for products of up to three straight lines.
+double Values::integral(ValueId id, Instant a, Instant b) {
+  double sum = 0.0;
+  for (Instant from = a; from < b;) {
+    const bool varies = segment(id, from).varies;
+    const Instant until = std::min(b, segment_end(id));
+    const double first = at(id, from);
+    if (!varies) {
+      sum += first * days_of(until - from);
+    } else {
+      // The far end belongs to this stretch: approach it from inside.
+      const double middle = at(id, from + (until - from) / 2);
+      const double last = at(id, until - Duration{1});
+      sum += (first + 4.0 * middle + last) / 6.0 * days_of(until - from);
+    }
+    from = until;
+  }
+  return sum;
+}
+
+double Values::draw(ValueId id, StreamKey key, Instant instant, std::uint64_t index) {
+  const Segment& in_force = segment(id, instant);
+  if (!in_force.random) return in_force.varies ? at(id, instant) : in_force.constant;
+  ++draws_;
+  const double uniform = uniform53(key, replication_, index);
+  if (!in_force.varies) return quantile(in_force.sampler, uniform);
+  const Value& value = network_.values[id];
+  const Sampler sampler =
+      make_sampler(network_.steps[in_force.step].law, value.low, value.high, instant);
+  if (sampler.fault != LawFault::none)
+    refuse(value.name, instant, std::string(describe(sampler.fault)));
+  return quantile(sampler, uniform);
+}
+
+void Values::draw_periodic(ValueId id, Instant instant, std::uint64_t first,
+                           std::span<double> out) {
+  const Segment& in_force = segment(id, instant);
+  const Value& value = network_.values[id];
+  draws_ += out.size();
+  if (!in_force.varies) return fill32(in_force.sampler, value.key, replication_, first, out);
+  const Sampler sampler =
+      make_sampler(network_.steps[in_force.step].law, value.low, value.high, instant);
+  if (sampler.fault != LawFault::none)
+    refuse(value.name, instant, std::string(describe(sampler.fault)));
+  fill32(sampler, value.key, replication_, first, out);
+}
+
+double Values::draw_exponential(ValueId id, std::uint64_t index) {
+  if (network_.deterministic) return 1.0;
+  static const Sampler kStandard = prepare(LawKind::exponential, LawArguments{{1.0, 0, 0, 0}});
+  ++draws_;
+  return quantile(kStandard, uniform53(network_.values[id].key, replication_, index));
+}
+
+Instant Values::next_arrival(ValueId rate, Instant from, std::uint64_t index, Instant horizon) {
+  double hazard = draw_exponential(rate, index);
+  while (from < horizon) {
+    const bool varies = segment(rate, from).varies;
+    const Instant until = std::min(horizon, segment_end(rate));
+    const double whole = integral(rate, from, until);
+    if (whole < hazard) {
+      hazard -= whole;
+      from = until;
+      continue;
+    }
+    if (!varies) return from + duration_of_days(hazard / at(rate, from));
+    Instant low = from;
+    Instant high = until;
+    while (high - low > Duration{1}) {
+      const Instant middle = low + (high - low) / 2;
+      (integral(rate, from, middle) < hazard ? low : high) = middle;
+    }
+    return high;
+  }
+  return Instant::max();
+}
+
+bool Values::happens(ValueId id, StreamKey key, Instant instant, std::uint64_t index) {
+  if (id.is_none()) return true;
+  const double probability = draw(id, instant, index);
+  if (network_.deterministic) return probability >= 0.5;
+  if (probability <= 0.0) return false;
+  if (probability >= 1.0) return true;
+  ++draws_;
+  return uniform53(key, replication_, index) < probability;
+}
+
+}  // namespace railhead

@@ -1,0 +1,113 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "railhead/model/network.hpp"
+
+namespace railhead {
+
+// The network's numeric fields as one replication sees them: parameters drawn,
+// expressions evaluated, laws prepared, for every stretch of time between two
+// breakpoints. Not thread-safe.
+class Values {
+ public:
+  // A stretch of time on which a value has one law or one constant.
+  struct Segment {
+    Instant from = Instant::min();
+    std::uint32_t step = 0;  // into Network::steps, kNoStep before the first one
+    bool random = false;     // draws from `sampler`, otherwise `constant`
+    bool varies = false;     // changes inside the stretch: evaluated when asked
+    double constant = 0.0;   // also the mean of the law, once known_mean
+    bool known_mean = true;
+    Sampler sampler{};
+  };
+  static constexpr std::uint32_t kNoStep = 0xffffffffU;
+
+  explicit Values(const Network& network);
+
+  // Draws the parameters of a replication and resolves what depends on them.
+  // Throws Error (run-time) naming the field where a value is impossible.
+  void begin(std::uint64_t replication);
+
+  [[nodiscard]] std::uint64_t replication() const { return replication_; }
+  [[nodiscard]] std::span<const double> parameters() const { return parameters_; }
+
+  // The stretch in force at an instant, and the instant at which it ends.
+  const Segment& segment(ValueId value, Instant at);
+  [[nodiscard]] Instant segment_end(ValueId value) const;  // of the one last asked for
+  [[nodiscard]] bool is_simple(ValueId value) const;       // one stretch that does not vary
+
+  // Value in force of a field that is not random; of a law, its mean.
+  double at(ValueId value, Instant instant);
+  double at_or(ValueId value, Instant instant, double otherwise) {
+    return value.is_none() ? otherwise : at(value, instant);
+  }
+  // Integral over (a, b], in value x days; laws count with their mean.
+  double integral(ValueId value, Instant a, Instant b);
+
+  // Draw `index` of the field's stream, or of another one.
+  double draw(ValueId value, Instant at, std::uint64_t index) {
+    return draw(value, network_.values[value].key, at, index);
+  }
+  double draw(ValueId value, StreamKey key, Instant at, std::uint64_t index);
+  // Draws `first` … of the field's stream for periods that begin in the stretch
+  // in force at an instant, from 32-bit uniforms.
+  void draw_periodic(ValueId value, Instant at, std::uint64_t first, std::span<double> out);
+  // A standard exponential, draw `index` of the field's stream.
+  double draw_exponential(ValueId value, std::uint64_t index);
+  // The arrival of a Poisson process of this rate per day after `from`: where the
+  // integral of the rate reaches the exponential draw `index`. Instant::max() if
+  // that is not before `horizon`.
+  Instant next_arrival(ValueId rate, Instant from, std::uint64_t index, Instant horizon);
+  // Whether what has probability `value` happens.
+  bool happens(ValueId value, StreamKey key, Instant at, std::uint64_t index);
+
+  [[nodiscard]] std::uint64_t draws() const { return draws_; }
+  void count_draws(std::uint64_t n) { draws_ += n; }
+
+  // The expression's value at an instant; profiles are read there.
+  double evaluate(const Argument& argument, Instant at) const;
+
+ private:
+  struct Stretches {
+    std::uint32_t first = 0;  // into segments_
+    std::uint32_t capacity = 0;
+    std::uint32_t count = 0;
+    std::uint32_t cursor = 0;
+  };
+
+  void reserve();
+  void prepare_tables(bool all);
+  void draw_parameters();
+  double draw_parameter(const Parameter& parameter, double uniform);
+  void resolve_profile(ProfileId profile);
+  void resolve(ValueId value);
+  void collect_breakpoints(const LawTemplate& law, Instant from, Instant until);
+  void add_segment(ValueId value, Instant from, std::uint32_t step);
+  void fill_segment(ValueId value, Segment& segment);
+  Sampler make_sampler(const LawTemplate& law, double low, double high, Instant at) const;
+  double evaluate_step(std::uint32_t step, std::uint32_t steps_end, Instant at,
+                       Duration shift) const;
+  double profile_at(ProfileId profile, Instant at) const;
+  [[noreturn]] void refuse(const std::string& name, Instant at, const std::string& what) const;
+  void check_range(const Value& value, double found, Instant at) const;
+
+  const Network& network_;
+  bool resolved_ = false;
+  std::uint64_t replication_ = 0;
+  std::uint64_t draws_ = 0;
+  std::vector<double> parameters_;
+  std::vector<double> copula_uniforms_;  // by parameter, where correlated
+  std::vector<char> correlated_;
+  std::vector<Duration> profile_shift_;
+  std::vector<LawTable> tables_;
+  std::vector<char> table_per_replication_;
+  std::vector<double> table_scratch_[2];
+  std::vector<Stretches> stretches_;  // by value
+  std::vector<Segment> segments_;
+  std::vector<Instant> breakpoints_;  // scratch
+  std::vector<ValueId> per_replication_;
+};
+
+}  // namespace railhead
