@@ -1,0 +1,48 @@
+#include "railhead/results/trajectories.hpp"
+
+#include <cmath>
+
+#include "tests/results/records.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace railhead;
+using tests::feed;
+using tests::record_of;
+
+namespace {
+
+std::vector<Instant> days(std::int64_t count) {
+  std::vector<Instant> grid;
+  for (std::int64_t day = 0; day < count; ++day) grid.emplace_back(kDay * day);
+  return grid;
+}
+
+}  // namespace
+
+TEST_CASE("a trajectory has a mean and quantiles at every instant of the grid") {
+  TrajectoryEnsemble ensemble{{{SeriesName::stock, {}}, {SeriesName::backlog, {}}}, days(3)};
+  std::vector<RunRecord> records;
+  for (std::uint64_t run = 0; run < 5; ++run) {
+    const auto x = static_cast<double>(run);
+    records.push_back(record_of(run, {}, {x, 0, 10 * x, 0, 100 * x, std::nan("")}));
+  }
+  feed(ensemble, records);
+  CHECK(ensemble.runs() == 5);
+  CHECK(ensemble.mean(0, 1) == 20);
+  CHECK(ensemble.quantile(0, 2, 0.5) == 200);
+  CHECK(ensemble.quantile(0, 2, 0.25) == 100);
+  CHECK(ensemble.mean(1, 0) == 0);
+  CHECK(std::isnan(ensemble.mean(1, 2)));
+  CHECK(std::isnan(ensemble.quantile(1, 2, 0.5)));
+  CHECK(ensemble.quantile_error() == 0);
+}
+
+TEST_CASE("the memory of trajectories is bounded whatever the number of series") {
+  for (const std::size_t cells : {1UL, 1000UL, 10'000UL, 150'000UL}) {
+    const double exact = static_cast<double>(TrajectoryEnsemble::exact_runs(cells) * cells) * 8;
+    const double bins = static_cast<double>(TrajectoryEnsemble::bins(cells) * cells) * 12;
+    CHECK(exact + bins < 0x1p30 * 0.6);
+  }
+  CHECK(TrajectoryEnsemble::exact_runs(5000) == 4096);
+  CHECK(TrajectoryEnsemble::bins(5000) == 400);
+}
