@@ -18,7 +18,8 @@ bool continues(char c) {
 
 std::size_t columns_of(std::string_view text) {
   std::size_t columns = 0;
-  for (const char c : text) if (!continues(c)) ++columns;
+  for (const char c : text)
+    if (!continues(c)) ++columns;
   return columns;
 }
 

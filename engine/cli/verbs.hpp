@@ -7,8 +7,14 @@
 namespace railhead {
 
 // Each verb stands in a file of its own, NAME_verb.cpp.
+Verb new_verb();
 Verb check_verb();
 Verb run_verb();
+Verb show_verb();
+Verb diff_verb();
+Verb schema_verb();
+Verb completions_verb();
+Verb manual_verb();
 
 // All of them, in the order of the manual.
 std::vector<Verb> all_verbs();
