@@ -61,7 +61,7 @@ RAILHEAD_LANE_INLINE typename V::U ramp(std::uint64_t start, std::uint64_t step)
 }
 
 // Vectors of counters worked on at once.
-constexpr std::size_t kBlocks = 2;
+constexpr std::size_t kBlocks = 4;
 
 // Runs `batch(counters, out)`, which makes kPerCounter elements of each counter, over elements
 // first, first + 1, …; ragged ends go through a buffer.

@@ -44,10 +44,15 @@ struct Lanes {
   RAILHEAD_LANE_INLINE void patch_normal(D p, D& z) {
     alignas(64) double from[8];
     alignas(64) double to[8];
+    unsigned left = _mm512_cmp_pd_mask(p, splat(0x1p-9), _CMP_LT_OQ) |
+                    _mm512_cmp_pd_mask(p, splat(0.5), _CMP_GE_OQ);
+    if (left == 0) return;
     _mm512_store_pd(from, p);
     _mm512_store_pd(to, z);
-    for (std::size_t lane = 0; lane < kLanes; ++lane)
-      if (!(from[lane] >= 0x1p-9 && from[lane] < 0.5)) to[lane] = normal_lower_quantile(from[lane]);
+    for (; left != 0; left &= left - 1) {
+      const int lane = __builtin_ctz(left);
+      to[lane] = normal_lower_quantile(from[lane]);
+    }
     z = _mm512_load_pd(to);
   }
   RAILHEAD_LANE_INLINE void store4(const D (&r)[4], double* out) {

@@ -69,26 +69,29 @@ constexpr double as241(double p) {
 // Interpolates at the Chebyshev points of [-1/4, 1/4] by Newton's divided differences, expanded
 // into powers of t. `scale` t + `shift` is p.
 constexpr void fit(double scale, double shift, double (&c)[8]) {
-  constexpr double kNodes[4] = {0.98078528040323044913, 0.83146961230254523708,
-                                0.55557023301960222474, 0.19509032201612826785};
-  double t[8] = {};
-  double y[8] = {};
-  for (int i = 0; i < 8; ++i) {
-    t[i] = 0.25 * (i < 4 ? kNodes[i] : -kNodes[7 - i]);
+  constexpr int kPoints = NormalTable::kDegree + 1;
+  // cos(pi (2 i + 1) / (2 kPoints))
+  constexpr double kNodes[kPoints] = {
+      0.97492791218182360702,  0.78183148246802980871,  0.43388373911755812048, 0.0,
+      -0.43388373911755812048, -0.78183148246802980871, -0.97492791218182360702};
+  double t[kPoints] = {};
+  double y[kPoints] = {};
+  for (int i = 0; i < kPoints; ++i) {
+    t[i] = 0.25 * kNodes[i];
     y[i] = as241(scale * t[i] + shift);
   }
-  for (int order = 1; order < 8; ++order)
-    for (int i = 7; i >= order; --i) y[i] = (y[i] - y[i - 1]) / (t[i] - t[i - order]);
+  for (int order = 1; order < kPoints; ++order)
+    for (int i = kPoints - 1; i >= order; --i) y[i] = (y[i] - y[i - 1]) / (t[i] - t[i - order]);
   for (double& x : c) x = 0;
-  for (int i = 7; i >= 0; --i) {  // c(t) = c(t) (t - t_i) + y_i
-    for (int k = 7; k > 0; --k) c[k] = c[k - 1] - t[i] * c[k];
+  for (int i = kPoints - 1; i >= 0; --i) {  // c(t) = c(t) (t - t_i) + y_i
+    for (int k = kPoints - 1; k > 0; --k) c[k] = c[k - 1] - t[i] * c[k];
     c[0] = y[i] - t[i] * c[0];
   }
 }
 
 constexpr NormalTable make_table() {
   NormalTable table{};
-  for (std::uint64_t row = 0; row < NormalTable::kRows; ++row) {
+  for (std::uint64_t row = 0; row + 1 < NormalTable::kRows; ++row) {  // the last stays 0
     const std::uint64_t number = NormalTable::kFirst + row;
     const double scale = Scalar::from_bits((number >> 1) << 52);
     fit(scale, scale * ((number & 1) != 0 ? 1.75 : 1.25), table.row[row]);

@@ -6,14 +6,15 @@
 namespace railhead {
 
 // Each half octave [1, 1.5) and [1.5, 2) times 2^e of the probability p has its own polynomial of
-// degree 7 in t = m - 1.25, where m in [1, 1.5) is p's significand less its half bit. The leading
-// 12 bits below the sign (exponent and half bit) number the half octaves.
+// degree kDegree in t = m - 1.25, where m in [1, 1.5) is p's significand less its half bit. The
+// leading 12 bits below the sign (exponent and half bit) number the half octaves.
 struct alignas(64) NormalTable {
+  static constexpr int kDegree = 6;
   static constexpr std::uint64_t kFirst = 2 * (1023 - 64);       // p = 2^-64
-  static constexpr std::uint64_t kRows = 2 * (1022 - 959) + 1;   // up to [0.5, 0.75), for p = 0.5
+  static constexpr std::uint64_t kRows = 2 * (1022 - 959) + 1;   // and one for p = 0.5, all 0
   static constexpr std::uint64_t kFirstColumn = 2 * (1023 - 9);  // p = 2^-9
   static constexpr std::uint64_t kColumns = 16;                  // up to p < 0.5
-  double row[kRows][8];                                          // coefficients of t^0 … t^7
+  double row[kRows][8];        // coefficients of t^0, t^1, …; 0 beyond the degree
   double column[8][kColumns];  // the same for 16 half octaves, at (number modulo 16)
 };
 

@@ -27,7 +27,7 @@ double beta_fraction(double a, double b, double x) {
     c = guard(1 + odd / c);
     const double factor = d * c;
     h *= factor;
-    if (factor < 1 + 1e-15 && factor > 1 - 1e-15) break;
+    if (factor - 1 < 4e-16 && factor - 1 > -4e-16) break;
   }
   return h;
 }

@@ -108,7 +108,7 @@ double upper_fraction(double a, double x) {
     d = 1 / d;
     const double factor = d * c;
     h *= factor;
-    if (factor < 1 + 1e-16 && factor > 1 - 1e-16) break;
+    if (factor - 1 < 4e-16 && factor - 1 > -4e-16) break;
   }
   return h;
 }

@@ -100,24 +100,24 @@ template <class V, std::size_t N>
 RAILHEAD_LANE_INLINE void standard_normal(typename V::D (&u)[N]) {
   using D = typename V::D;
   using U = typename V::U;
-  D p[N];
+  constexpr int kTop = NormalTable::kDegree / 2 * 2;
   D t[N];
   D z[N];
   typename V::Rows rows[N];
   bool covered = true;
   for (std::size_t j = 0; j < N; ++j) {
-    p[j] = V::min(u[j], V::splat(1.0) - u[j]);
-    covered &= V::find_rows(p[j], rows[j]);
-  }
-  for (std::size_t j = 0; j < N; ++j) {
-    t[j] = V::from_bits((V::bits(p[j]) & V::splat((std::uint64_t{1} << 51) - 1)) |
+    const D p = V::min(u[j], V::splat(1.0) - u[j]);
+    covered &= V::find_rows(p, rows[j]);
+    t[j] = V::from_bits((V::bits(p) & V::splat((std::uint64_t{1} << 51) - 1)) |
                         V::splat(std::uint64_t{0x3FF0000000000000})) -
            V::splat(1.25);
-    D even, odd;
-    V::coefficients(rows[j], 6, even, odd);
-    z[j] = odd * t[j] + even;
   }
-  for (int k = 4; k >= 0; k -= 2) {
+  for (std::size_t j = 0; j < N; ++j) {
+    D even, odd;
+    V::coefficients(rows[j], kTop, even, odd);
+    z[j] = NormalTable::kDegree == kTop ? even : odd * t[j] + even;
+  }
+  for (int k = kTop - 2; k >= 0; k -= 2) {
     for (std::size_t j = 0; j < N; ++j) {
       D even, odd;
       V::coefficients(rows[j], k, even, odd);
@@ -125,7 +125,7 @@ RAILHEAD_LANE_INLINE void standard_normal(typename V::D (&u)[N]) {
     }
   }
   if (!covered) [[unlikely]]
-    for (std::size_t j = 0; j < N; ++j) V::patch_normal(p[j], z[j]);
+    for (std::size_t j = 0; j < N; ++j) V::patch_normal(V::min(u[j], V::splat(1.0) - u[j]), z[j]);
   // z is of the lower half; negate it where u > 1/2.
   for (std::size_t j = 0; j < N; ++j) {
     const U sign = V::bits(V::splat(0.5) - u[j]) & V::splat(std::uint64_t{1} << 63);

@@ -108,8 +108,8 @@ Sampler prepare(LawKind kind, const LawArguments& arguments);
 // The constant, for fields that are not random.
 Sampler constant_law(double value);
 
-// Inverse of the conditioned CDF at u in (0, 1). Nondecreasing in u (up to 1e-9 sd for normal and
-// lognormal). Accuracy: normal 1e-9 sd, lognormal accordingly, others about 1e-12 relative; gamma
+// Inverse of the conditioned CDF at u in (0, 1). Nondecreasing in u (up to 2e-8 sd for normal and
+// lognormal). Accuracy: normal 2e-8 sd, lognormal accordingly, others about 1e-12 relative; gamma
 // and beta of shape above 1e6, poisson and binomial of sd above 1,000 by Cornish-Fisher, 1e-9 sd.
 double quantile(const Sampler& sampler, double u);
 
