@@ -151,23 +151,25 @@ std::string table_of(const TableForm& form, bool entity) {
 }
 
 std::string law_definition() {
+  const std::string argument = any_of({type("number"), ref("expression"), date()});
+  const std::string either =
+      any_of({type("number"), ref("expression"), date(), array_of(argument)});
   Members properties;
   std::vector<std::string> names;
+  // One key may be a number of one law and a list of another (p).
   const auto add = [&](std::string_view key, const std::string& form) {
-    for (const auto& [known, text] : properties) {
-      if (known == key) return;
+    if (key.empty()) return;
+    for (Property& known : properties) {
+      if (known.key != key) continue;
+      if (known.value != form) known.value = either;
+      return;
     }
     properties.push_back({std::string(key), form});
   };
-  const std::string argument = any_of({type("number"), ref("expression"), date()});
   for (const LawForm& law : law_forms()) {
     names.push_back(quote(law.name));
-    for (const std::string_view key : law.arguments) {
-      if (!key.empty()) add(key, argument);
-    }
-    for (const std::string_view key : law.lists) {
-      if (!key.empty()) add(key, array_of(argument));
-    }
+    for (const std::string_view key : law.arguments) add(key, argument);
+    for (const std::string_view key : law.lists) add(key, array_of(argument));
   }
   for (const std::string_view key : {"cv", "min", "max"}) add(key, argument);
   add("dist", object({{"enum", list(names)}}));
