@@ -12,8 +12,9 @@ namespace {
 
 template <class Table>
 auto lower_bound(Table& table, std::string_view key) {
-  return std::lower_bound(table.begin(), table.end(), key,
-                          [](const Member& member, std::string_view k) { return member.key < k; });
+  return std::lower_bound(
+      table.begin(), table.end(), key,
+      [](const Member& member, std::string_view k) { return member.key.compare(k) < 0; });
 }
 
 bool is_bare(char c) {

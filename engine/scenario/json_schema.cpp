@@ -203,10 +203,10 @@ std::string definitions() {
   const Members cited{{"value", any_of({type("number"), type("string")})},
                       {"cite", ref("cite")},
                       {"note", type("string")}};
-  all.emplace_back("cited", object({{"type", quote("object")},
-                                    {"properties", object(cited)},
-                                    {"required", list({quote("value")})},
-                                    {"additionalProperties", "false"}}));
+  all.push_back({"cited", object({{"type", quote("object")},
+                                  {"properties", object(cited)},
+                                  {"required", list({quote("value")})},
+                                  {"additionalProperties", "false"}})});
   const std::string ids = array_of(type("string"));
   all.push_back({"cite", any_of({type("string"), ids, map_of(ids)})});
   all.push_back({"law", law_definition()});
