@@ -21,7 +21,8 @@ double next_above(double x);
 // bin of most values at once: the range between two inner edges is cut evenly, and each part knows
 // how many edges lie before it.
 struct CellQuantiles::Bins {
-  static constexpr std::size_t kGuide = 512;
+  static constexpr std::size_t kGuide = 1024;
+  static constexpr std::size_t kCompared = 4;
 
   std::size_t stride = 0;            // edges a cell at most
   std::vector<double> edges;         // cells x stride, ascending
@@ -30,10 +31,13 @@ struct CellQuantiles::Bins {
   std::vector<double> low, scale;    // of the guide
 
   Bins(std::size_t cells, std::size_t bins);
+  const double* edges_of(std::size_t cell) const { return &edges[cell * stride]; }
   // From a cell's ascending values.
   void fix(std::size_t cell, std::size_t bins, std::span<const double> ascending);
   // Adds each value to its bin; no NaN.
   void count(std::size_t cell, std::span<const double> values, std::uint32_t* counts) const;
+  // Asks for the cell's memory ahead of count().
+  void prefetch(std::size_t cell, const std::uint32_t* counts) const;
   // Whether a bin holds one value alone.
   bool is_atom(std::size_t cell, std::size_t bin) const;
 

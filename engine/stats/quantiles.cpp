@@ -76,42 +76,44 @@ void CellQuantiles::add(std::uint64_t first_run, std::span<const double> values)
 void CellQuantiles::keep_rows(std::uint64_t first_run, std::span<const double> rows) {
   if (rows.empty()) return;
   const std::size_t end = first_run + rows.size() / cells_;
-  if (kept_.size() < end * cells_) {
-    kept_.resize(end * cells_);
-    present_.resize(end, false);
-  }
-  std::copy(rows.begin(), rows.end(),
-            kept_.begin() + static_cast<std::ptrdiff_t>(first_run * cells_));
+  if (present_.size() < end) present_.resize(end, false);
+  if (kept_.size() * kBlock < end) kept_.resize((end + kBlock - 1) / kBlock);
   for (std::size_t run = first_run; run < end; ++run) {
     ensure(!present_[run], "a run was added twice to CellQuantiles");
     present_[run] = true;
+    auto& block = kept_[run / kBlock];
+    if (!block) block = std::make_unique_for_overwrite<double[]>(kBlock * cells_);
+    std::copy_n(&rows[(run - first_run) * cells_], cells_, &block[run % kBlock * cells_]);
   }
   kept_runs_ += end - first_run;
 }
 
-// Calls use(cell, values) with the values of each cell that are not NaN, tile by tile, and keeps
-// the extents.
-template <class Use>
-void CellQuantiles::for_columns(std::span<const double> rows, Use&& use) {
+// Calls use(cell, values) with the values of each cell in rows row(0) … row(count - 1) that are not
+// NaN, tile by tile, and keeps the extents.
+template <class Row, class Use>
+void CellQuantiles::for_columns(std::size_t count, const Row& row, Use&& use) {
   std::array<std::vector<double>, kTile> columns;
-  const std::size_t count = rows.size() / cells_;
   for (std::size_t first = 0; first < cells_; first += kTile) {
     const std::size_t width = std::min(kTile, cells_ - first);
     for (std::size_t c = 0; c < width; ++c) columns[c].resize(count);
-    for (std::size_t row = 0; row < count; ++row) {
-      const double* from = &rows[row * cells_ + first];
-      for (std::size_t c = 0; c < width; ++c) columns[c][row] = from[c];
+    for (std::size_t r = 0; r < count; ++r) {
+      const double* from = row(r) + first;
+      // The next tile's part of the row: rows are pages apart, which no hardware foresees.
+      __builtin_prefetch(from + kTile);
+      for (std::size_t c = 0; c < width; ++c) columns[c][r] = from[c];
     }
     for (std::size_t c = 0; c < width; ++c) {
       Extent& extent = extents_[first + c];
       std::size_t kept = 0;
+      double least = extent.min;
+      double most = extent.max;
       for (const double x : columns[c]) {
         columns[c][kept] = x;
         kept += x == x ? 1 : 0;
-        if (x < extent.min) extent.min = x;
-        if (x > extent.max) extent.max = x;
+        least = x < least ? x : least;
+        most = x > most ? x : most;
       }
-      extent.nan += count - kept;
+      extent = {least, most, extent.nan + count - kept};
       columns[c].resize(kept);
       use(first + c, columns[c]);
     }
@@ -119,8 +121,11 @@ void CellQuantiles::for_columns(std::span<const double> rows, Use&& use) {
 }
 
 void CellQuantiles::count_rows(std::span<const double> rows) {
-  for_columns(rows, [&](std::size_t cell, const std::vector<double>& values) {
-    bins_fixed_->count(cell, values, &counts_[cell * bins_]);
+  const auto row = [&](std::size_t r) { return &rows[r * cells_]; };
+  for_columns(rows.size() / cells_, row, [&](std::size_t cell, const std::vector<double>& values) {
+    std::uint32_t* counts = &counts_[cell * bins_];
+    if (cell + 1 < cells_) bins_fixed_->prefetch(cell + 1, counts + bins_);
+    bins_fixed_->count(cell, values, counts);
   });
 }
 
@@ -128,14 +133,15 @@ void CellQuantiles::fix_bins() {
   const auto bins = std::make_shared<Bins>(cells_, bins_);
   counts_.assign(cells_ * bins_, 0);
   std::vector<double> spare;
-  for_columns(kept_, [&](std::size_t cell, std::vector<double>& values) {
+  const auto row = [&](std::size_t r) { return kept_row(r); };
+  for_columns(exact_runs_, row, [&](std::size_t cell, std::vector<double>& values) {
     radix_sort(values, spare);
     bins->fix(cell, bins_, values);
     bins->count(cell, values, &counts_[cell * bins_]);
   });
   bins_fixed_ = bins;
   count_rows(waiting_);
-  kept_ = {};
+  kept_.clear();
   present_ = {};
   waiting_ = {};
 }
@@ -165,8 +171,9 @@ std::vector<double> CellQuantiles::kept_values(std::size_t cell) const {
   std::vector<double> values;
   values.reserve(kept_runs_);
   for (std::size_t run = 0; run < present_.size(); ++run) {
-    const double x = kept_[run * cells_ + cell];
-    if (present_[run] && x == x) values.push_back(x);
+    if (!present_[run]) continue;
+    const double x = kept_row(run)[cell];
+    if (x == x) values.push_back(x);
   }
   return values;
 }
@@ -199,7 +206,7 @@ void CellQuantiles::quantiles(std::size_t cell, std::span<const double> p,
     return;
   }
   const std::uint64_t n = runs_ - extents_[cell].nan;
-  const BinReader reader{&bins_fixed_->edges[cell * bins_], &counts_[cell * bins_],
+  const BinReader reader{bins_fixed_->edges_of(cell), &counts_[cell * bins_],
                          bins_fixed_->used[cell], extents_[cell].min, extents_[cell].max};
   for (std::size_t i = 0; i < p.size(); ++i)
     out[i] = n == 0 ? kNone : reader.at(std::clamp(p[i], 0.0, 1.0) * static_cast<double>(n - 1));

@@ -55,6 +55,7 @@ class CellQuantiles {
   double error_mass(std::size_t cell) const;
 
  private:
+  static constexpr std::size_t kBlock = 64;
   struct Bins;
   struct Extent {
     double min;
@@ -64,15 +65,19 @@ class CellQuantiles {
   void keep_rows(std::uint64_t first_run, std::span<const double> rows);
   void count_rows(std::span<const double> rows);
   void fix_bins();
-  template <class Use>
-  void for_columns(std::span<const double> rows, Use&& use);
+  template <class Row, class Use>
+  void for_columns(std::size_t count, const Row& row, Use&& use);
   std::vector<double> kept_values(std::size_t cell) const;
+  const double* kept_row(std::size_t run) const {
+    return &kept_[run / kBlock][run % kBlock * cells_];
+  }
 
   std::size_t cells_ = 0;
   std::size_t exact_runs_ = 0;
   std::size_t bins_ = 0;
   std::uint64_t runs_ = 0;
-  std::vector<double> kept_;     // exact phase: run-major rows, by run index
+  // Exact phase: run-major rows by run index, in blocks of kBlock runs.
+  std::vector<std::unique_ptr<double[]>> kept_;
   std::vector<bool> present_;    // exact phase: the runs that came
   std::uint64_t kept_runs_ = 0;  // their number
   std::vector<double> waiting_;  // rows of later runs that came before the bins were fixed
