@@ -35,7 +35,8 @@ struct Compilation {
   Names names;
   ValueBinder binder;
   ReaderContext context;
-  bool span_known = false;  // start and end of the run are good
+  std::size_t step_streams = 0;  // made by step_keys() so far
+  bool span_known = false;       // start and end of the run are good
 
   // Provisional ids, until number_pools() puts them in order.
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> pools;  // by site, munition

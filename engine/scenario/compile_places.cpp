@@ -8,6 +8,8 @@
 namespace railhead {
 namespace {
 
+constexpr std::size_t kMaximumPairs = 1'000'000;
+
 void read_costs(Compilation& c) {
   c.for_each("cost", [&](Reader& reader, std::uint32_t index) {
     const auto id = reader.resolve("munition", c.names.ids("cost")[index], reader.position());
@@ -129,6 +131,12 @@ void compile_munitions(Compilation& c) {
 }
 
 void compile_origins(Compilation& c) {
+  if (c.names.ids("origin").size() * c.network.munitions.size() > kMaximumPairs) {
+    c.faults.add(
+        c.scenario.document.position,
+        fmt::format("the scenario has more than {} pairs of origin and munition", kMaximumPairs));
+    return;
+  }
   c.for_each("origin", [&](Reader& reader, std::uint32_t index) {
     Origin origin;
     origin.id = std::string(c.names.ids("origin")[index]);

@@ -9,6 +9,9 @@
 namespace railhead {
 namespace {
 
+// Steps of routes, counted once for each programme that takes them: each has streams of its own.
+constexpr std::size_t kMaximumStepStreams = 250'000;
+
 constexpr std::string_view kActions[] = {"use", "transit_days", "dwell_days", "take", "give_back"};
 
 // The most units that a resource has at any time, where that is known before a run.
@@ -188,6 +191,13 @@ void check_factors(Compilation& c, Reader& reader, const Route& route,
 
 std::vector<StepKeys> step_keys(Compilation& c, const Reader& reader, const Route& route) {
   std::vector<StepKeys> keys;
+  c.step_streams += route.steps.size();
+  if (c.step_streams > kMaximumStepStreams) {
+    c.faults.add(reader.position(),
+                 fmt::format("the programmes of the scenario go through more than {} steps in all",
+                             kMaximumStepStreams));
+    return keys;
+  }
   for (std::size_t i = 0; i < route.steps.size(); ++i) {
     const std::string step = fmt::format("{}.route.step.{}.", reader.stream(), i + 1);
     const auto key = [&](std::string_view field) {

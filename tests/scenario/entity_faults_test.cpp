@@ -1,4 +1,6 @@
 // Faults of what entities say together.
+#include <fmt/format.h>
+
 #include "support.hpp"
 #include "tests/support/catch.hpp"
 
@@ -340,4 +342,23 @@ TEST_CASE("windows, observations and checks lie in the run and name metrics") {
        "check \"k\": a comparison takes numbers on both sides"},
       {"[check.k]\nexpr = \"1 < 2 3\"", "check \"k\": expected an operator, found \"3\""},
   });
+}
+
+TEST_CASE("a small file cannot ask for endless memory") {
+  std::string text = "[route.long]\nfrom = \"depot\"\nto = \"front\"\nstep = [";
+  for (int i = 0; i < 2000; ++i) text += "{ dwell_days = 1 }, ";
+  text += "]\n" + shipment(kCargo + kDated).replace(0, 12, "[shipment.a]");
+  text.replace(text.find("\"rail\""), 6, "\"long\"");
+  for (int i = 0; i < 150; ++i) text += fmt::format("[shipment.b{}]\nlike = \"a\"\n", i);
+  CHECK(faults_of(text).find("the programmes of the scenario go through more than 250000 steps in "
+                             "all") != std::string::npos);
+  std::string pairs;
+  for (int i = 0; i < 1100; ++i) pairs += fmt::format("[origin.o{}]\n[munition.m{}]\n", i, i);
+  CHECK(faults_of(pairs).find("the scenario has more than 1000000 pairs of origin and munition") !=
+        std::string::npos);
+  std::string windows =
+      "schema = 1\n[scenario]\nstart = 1900-01-01\nend = 2024-01-01\n"
+      "[window.w]\nevery = \"month\"\n";
+  CHECK(railhead::test::faults_of_text(windows).find("makes more than 1000 windows") !=
+        std::string::npos);
 }

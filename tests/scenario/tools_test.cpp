@@ -1,6 +1,8 @@
 // Schema, provenance, effective document, diff, starter.
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <set>
 
 #include "railhead/scenario/diff.hpp"
@@ -163,4 +165,17 @@ TEST_CASE("two scenarios differ by what differs in meaning") {
   CHECK_FALSE(differences[1].after.has_value());
   CHECK(differences[2].path == "site.z");
   CHECK(differences[2].before == std::nullopt);
+}
+
+TEST_CASE("the manual names every table and field") {
+  std::ifstream in(std::string(RAILHEAD_SOURCE_DIR) + "/scenarios/README.md");
+  const std::string manual{std::istreambuf_iterator<char>(in), {}};
+  for (const TableForm& kind : entity_kinds()) {
+    INFO(kind.name);
+    CHECK(manual.find(kind.name) != std::string::npos);
+    for (const Field& field : kind.fields) {
+      INFO(field.key);
+      CHECK(manual.find('`' + std::string(field.key)) != std::string::npos);
+    }
+  }
 }
