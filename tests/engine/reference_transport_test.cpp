@@ -215,6 +215,7 @@ TEST_CASE("a base-stock depot orders exactly what was demanded") {
   s.b.missions("guns", s.at_front, {s.b.value(1), ValueId{}, s.b.value(3)}, Unmet::backlog);
   const auto r = s.b.replenishment("supply", s.at_front, s.own, s.b.value(4), 0, 10);
   s.b.network.replenishments[r].policy = Policy::base_stock;
+  s.b.network.replenishments[r].reorder_point = ValueId{};
   s.b.network.replenishments[r].review_days = s.b.value(0);
   CHECK(s.metric(MetricName::orders) == 9);
   CHECK(s.metric(MetricName::ordered) == 27);

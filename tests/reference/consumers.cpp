@@ -105,7 +105,6 @@ void Simulator::demand(const std::vector<Event>& due) {
     groups[{network_.pools[c.pool].site, c.priority, c.pool}].push_back(&claim);
   }
   for (auto& [key, group] : groups) serve(std::get<PoolId>(key), group);
-  for (const auto& [id, claim] : claims) book(claim);
 }
 
 void Simulator::ration(Claim& claim) {
@@ -128,32 +127,41 @@ void Simulator::ration(Claim& claim) {
                                                          values_.mean(applies->fraction, now_)));
 }
 
-// Equals at one pool: all in full, or shared in proportion; then each tries its substitutes.
+Rounds Simulator::available_to(ConsumerId id) const {
+  const Consumer& consumer = network_.consumers[id];
+  const Rounds reserve = round_half_up(values_.mean_or(consumer.reserve_rounds, now_, 0));
+  return std::max(Rounds{0}, on_hand(consumer.pool) - reserve);
+}
+
+// Equals at one pool: all in full, or shared in proportion. Who is short tries its substitutes.
 void Simulator::serve(PoolId pool, const std::vector<Claim*>& claims) {
-  const ValueId reserve = network_.consumers[claims.front()->consumer].reserve_rounds;
-  const Rounds available =
-      std::max(Rounds{0}, on_hand(pool) - round_half_up(values_.mean_or(reserve, now_, 0)));
-  std::vector<Rounds> wanted;
+  const Rounds available = available_to(claims.front()->consumer);
+  std::vector<Rounds> needed;
   std::vector<std::int64_t> credit;
   Rounds sum = 0;
   for (const Claim* claim : claims) {
-    const ConsumerState& state = consumers_[claim->consumer];
-    Rounds rounds = claim->allowed;
-    if (network_.consumers[claim->consumer].counts == Counts::effective && rounds > 0)
-      rounds = round_half_up(state.gross.carried + rounds_for(pool, claim->allowed, sum));
-    wanted.push_back(rounds);
-    credit.push_back(state.credit);
-    sum += rounds;
+    needed.push_back(rounds_needed(claim->consumer, pool, claim->allowed, sum));
+    credit.push_back(consumers_[claim->consumer].credit);
+    sum += needed.back();
   }
-  std::vector<Rounds> given = wanted;
-  if (sum > available) apportion(available, wanted, wanted, credit, given);
+  std::vector<Rounds> given = needed;
+  if (sum > available) apportion(available, needed, needed, credit, given);
   for (std::size_t i = 0; i < claims.size(); ++i) {
-    consumers_[claims[i]->consumer].credit = credit[i];
-    claims[i]->met = fire(claims[i]->consumer, pool, claims[i]->allowed, given[i]);
+    Claim& claim = *claims[i];
+    if (claim.demanded == 0) continue;
+    consumers_[claim.consumer].credit = credit[i];
+    claim.met = fire(claim.consumer, pool, claim.allowed, needed[i], given[i]);
+    for (const PoolId other : network_.consumers[claim.consumer].substitutes) {
+      const Rounds wanted = claim.allowed - claim.met;
+      const Rounds instead = rounds_needed(claim.consumer, other, wanted, 0);
+      const Rounds rounds = std::min(instead, on_hand(other));
+      if (rounds == 0) continue;
+      claim.met += fire(claim.consumer, other, wanted, instead, rounds);
+      after_leaving(other);
+    }
+    book(claim);
+    after_leaving(pool);
   }
-  for (Claim* claim : claims)
-    for (const PoolId other : network_.consumers[claim->consumer].substitutes)
-      claim->met += fire(claim->consumer, other, claim->allowed - claim->met, on_hand(other));
 }
 
 double Simulator::dud_fraction(OriginId origin, MunitionId munition) const {
@@ -162,19 +170,25 @@ double Simulator::dud_fraction(OriginId origin, MunitionId munition) const {
   return values_.mean_or(duds[munition], now_, 0);
 }
 
+// Rounds that a demand takes of a pool from which `skipped` others are issued before.
+Rounds Simulator::rounds_needed(ConsumerId id, PoolId pool, Rounds wanted, Rounds skipped) {
+  if (wanted == 0 || network_.consumers[id].counts == Counts::rounds) return wanted;
+  return consumers_[id].gross.post(rounds_holding(pool, wanted, skipped));
+}
+
 // Rounds, with fractions, that hold `wanted` working ones, as they would be issued after `skipped`
 // others. Beyond the stock: as its last lot.
-double Simulator::rounds_for(PoolId pool, Rounds wanted, Rounds skipped) const {
+double Simulator::rounds_holding(PoolId pool, Rounds wanted, Rounds skipped) const {
   const MunitionId munition = network_.pools[pool].munition;
   const bool mixed = network_.sites[network_.pools[pool].site].issue == Issue::proportional;
   const std::vector<Lot> lots = in_order_of_issue(pool);
-  auto left = static_cast<double>(wanted);
-  double rounds = 0;
-  double working = 1;
   double mean_working = 0;
   for (const Lot& lot : lots)
     mean_working += (1 - dud_fraction(lot.origin, munition)) * static_cast<double>(lot.rounds) /
                     static_cast<double>(on_hand(pool));
+  auto left = static_cast<double>(wanted);
+  double rounds = 0;
+  double working = 1;
   for (const Lot& lot : lots) {
     const Rounds usable = std::max(Rounds{0}, lot.rounds - skipped);
     skipped -= lot.rounds - usable;
@@ -182,21 +196,13 @@ double Simulator::rounds_for(PoolId pool, Rounds wanted, Rounds skipped) const {
     const double part = std::min(static_cast<double>(usable), left / working);
     rounds += part;
     left -= part * working;
+    if (left <= 0) break;
   }
   return rounds + std::max(0.0, left) / working;
 }
 
-// Meets up to `wanted` of a consumer's demand with at most `limit` rounds. Returns what is met.
-Rounds Simulator::fire(ConsumerId id, PoolId pool, Rounds wanted, Rounds limit) {
-  if (wanted == 0 || limit == 0) return 0;
-  const bool effective = network_.consumers[id].counts == Counts::effective;
-  Rounds rounds = std::min(wanted, limit);
-  bool in_full = wanted <= limit;
-  if (effective) {
-    const double exact = rounds_for(pool, wanted, 0);
-    in_full = round_half_up(consumers_[id].gross.carried + exact) <= limit;
-    rounds = in_full ? consumers_[id].gross.post(exact) : limit;
-  }
+// Fires rounds for a demand that needs so many. Returns how much of it is met.
+Rounds Simulator::fire(ConsumerId id, PoolId pool, Rounds wanted, Rounds needed, Rounds rounds) {
   Dimensions of = of_pool(pool);
   of.consumer = id;
   double works = 0;
@@ -209,8 +215,9 @@ Rounds Simulator::fire(ConsumerId id, PoolId pool, Rounds wanted, Rounds limit) 
     note(What::effective, of, static_cast<double>(n) - duds);
     left_[{of.munition, origin}] += n;
   }
-  if (in_full) return wanted;
-  return effective ? std::min(wanted, round_half_up(works)) : rounds;
+  if (rounds == needed) return wanted;
+  if (network_.consumers[id].counts == Counts::rounds) return rounds;
+  return std::clamp(consumers_[id].effect.post(works), Rounds{0}, wanted);
 }
 
 void Simulator::book(const Claim& claim) {
@@ -224,17 +231,29 @@ void Simulator::book(const Claim& claim) {
   note(What::unmet, of, unmet);
   if (unmet == 0) return;
   ConsumerState& state = consumers_[claim.consumer];
-  if (!claim.mission) {
-    note(What::short_period, of, Rounds{(now_ - claim.period_start).count()});
-  } else if (!state.short_mission) {
-    state.short_mission = true;
-    note(What::short_opens, of, 1.0);
-  }
+  if (!claim.mission)
+    note(What::shortage, of, Rounds{(now_ - claim.period_start).count()});
+  else if (!state.short_since)
+    state.short_since = now_;
   if (consumer.unmet == Unmet::backlog) {
-    stock_[consumer.pool].backlog.push_back({claim.consumer, unmet});
+    auto& backlog = stock_[consumer.pool].backlog[consumer.priority];
+    if (!backlog.empty() && backlog.back().consumer == claim.consumer)
+      backlog.back().amount += unmet;
+    else
+      backlog.push_back({claim.consumer, unmet});
     stock_[consumer.pool].backlog_total += unmet;
     note(What::backlog, of, unmet);
   }
+}
+
+// A short mission's shortage ends, or goes on but is counted until now.
+void Simulator::end_shortage(ConsumerId id, bool goes_on) {
+  auto& since = consumers_[id].short_since;
+  if (!since) return;
+  Dimensions of = of_pool(network_.consumers[id].pool);
+  of.consumer = id;
+  note(What::shortage, of, Rounds{(now_ - *since).count()});
+  since = goes_on ? std::optional{now_} : std::nullopt;
 }
 
 }  // namespace railhead::reference

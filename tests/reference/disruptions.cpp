@@ -68,8 +68,8 @@ void Simulator::begin(DisruptionId id, std::uint64_t occurrence) {
       const Rounds units = d.units.is_none() ? kAllUnits : round_half_up(drawn(d.units, 0));
       outage_starts(ResourceId{target}, id, occurrence, units);
     } else if (d.kind == DisruptionKind::shipment_embargo) {
-      ++(d.hold ? programmes_[ShipmentId{target}].holds
-                : programmes_[ShipmentId{target}].embargoes);
+      ++programmes_[ShipmentId{target}].embargoes;
+      if (d.hold) ++programmes_[ShipmentId{target}].holds;
     } else {
       consumers_[ConsumerId{target}].surges[{id, occurrence}] = drawn(d.factor, 1);
       surge_changed(ConsumerId{target});
@@ -95,12 +95,13 @@ void Simulator::end(DisruptionId id, std::uint64_t occurrence) {
     } else if (d.kind == DisruptionKind::shipment_embargo) {
       const ShipmentId shipment{target};
       Programme& programme = programmes_[shipment];
-      --(d.hold ? programme.holds : programme.embargoes);
-      if (programme.holds > 0) continue;
+      --programme.embargoes;
+      if (d.hold) --programme.holds;
+      if (programme.embargoes > 0) continue;
       const auto held = std::move(programme.held);
       programme.held.clear();
       for (const std::uint64_t number : held) schedule_departure(shipment, number, now_);
-      serve_waiting(network_.routes[network_.shipments[shipment].route].from);
+      retry_waiting(network_.routes[network_.shipments[shipment].route].from);
     } else {
       consumers_[ConsumerId{target}].surges.erase({id, occurrence});
       surge_changed(ConsumerId{target});

@@ -118,39 +118,17 @@ class Query {
   Segment segment_;
 };
 
-// Days in periods with unmet demand, and from short missions to the next receipts, each day once.
+// Days in periods with unmet demand, and from short missions to the next receipts; what an earlier
+// shortage has reached counts once.
 double Query::stockout_days() const {
   double days = 0;
-  int open = 0;
-  Instant covered = Instant::min();  // what is counted already ends here
-  Instant since = Instant::min();
-  const auto advance = [&](Instant now) {
-    const Instant from = std::max(since, covered);
-    if (open > 0 && now > from) {
-      if (segment_.contains(now)) days += days_of(now - from);
-      covered = now;
-    }
-    since = now;
-  };
-  bool inside = false;
+  Instant counted = Instant::min();
   for (const Fact& f : facts_.list) {
-    if (f.what < What::short_period || !matches(f.of, of_)) continue;
-    if (f.at > segment_.until) break;
-    if (!inside && f.at > segment_.from) {
-      advance(segment_.from);
-      inside = true;
-    }
-    advance(f.at);
-    if (f.what == What::short_opens) ++open;
-    if (f.what == What::short_closes) --open;
-    if (f.what == What::short_period) {
-      const Instant from = std::max(f.at - Duration{static_cast<Duration::rep>(f.amount)}, covered);
-      if (segment_.contains(f.at)) days += days_of(f.at - from);
-      covered = f.at;
-    }
+    if (f.what != What::shortage || !matches(f.of, of_)) continue;
+    const Instant since = f.at - Duration{static_cast<Duration::rep>(f.amount)};
+    if (segment_.contains(f.at)) days += std::max(0.0, days_of(f.at - std::max(since, counted)));
+    counted = std::max(counted, f.at);
   }
-  if (!inside) advance(segment_.from);
-  advance(segment_.until);
   return days;
 }
 

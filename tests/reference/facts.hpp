@@ -45,10 +45,7 @@ enum class What {
   short_shipments,
   sojourn_days,  // one fact a train received
   wait_days,     // one fact a service started
-  // what shortages are dated by
-  short_period,  // amount: microseconds since the period's start
-  short_opens,   // of a mission
-  short_closes,  // by the next receipt
+  shortage,      // one that ends now; amount: microseconds since its beginning
 };
 
 struct Fact {

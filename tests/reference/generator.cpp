@@ -472,12 +472,13 @@ class Generator {
       }
       const int policy = dice.below(5);
       if (policy < 4) r.policy = static_cast<Policy>(policy);
+      if (r.policy == Policy::base_stock) r.reorder_point = ValueId{};
       if (policy == 1) r.target = b_.value(dice.between(10, 40));
       if (policy == 3) {
         r.target = fixed(id + ".target_days", dice.between(4, 8));
         r.reorder_point = dice.chance(0.5) ? ValueId{} : b_.value(dice.between(2, 4));
       }
-      if (policy == 4 && on(Feature::push)) {
+      if (policy == 4 && on(Feature::push) && !r.from.is_none()) {
         r.policy = Policy::push;
         r.max_rounds = b_.value(dice.between(5, 50));
       }
@@ -548,7 +549,7 @@ class Generator {
     if (dice.chance(0.4)) n.statistics_from = b_.day(dice.between(1, 6));
     if (dice.chance(0.5)) n.windows.push_back({"early", b_.day(0), b_.day(dice.between(4, 12))});
     if (dice.chance(0.5)) n.windows.push_back({"late", b_.day(dice.between(3, 7)), b_.day(60)});
-    if (dice.chance(0.3)) n.record_every = 7 * kDay / 2;
+    if (dice.chance(0.3)) n.record_every = 5 * kDay / 2;
     if (dice.chance(0.1)) n.deterministic = true;
   }
 

@@ -30,13 +30,9 @@ void Simulator::start_lines() {
     const Line& line = network_.lines[id];
     lines_[id].components.resize(line.consumes.size());
     lines_[id].period_start = now_;
-    lines_[id].capability = {{now_, 1.0}};
     next_output(id);
-    Dimensions of;
-    of.line = id;
-    note(What::up, of, 1.0);
-    schedule_failure(line.failure, 0, id.index(), [this, id, of](bool down) {
-      note(What::up, of, down ? -1.0 : 1.0);
+    line_changed(id);
+    schedule_failure(line.failure, 0, id.index(), [this, id](bool down) {
       lines_[id].down = down;
       line_changed(id);
     });
@@ -47,7 +43,12 @@ void Simulator::line_changed(LineId id) {
   LineState& line = lines_[id];
   double out = 0;
   for (const auto& [disruption, fraction] : line.outages) out += fraction;
-  line.capability.push_back({now_, line.down ? 0.0 : 1.0 - std::min(1.0, out)});
+  const double up = line.down ? 0.0 : 1.0 - std::min(1.0, out);
+  line.capability.push_back({now_, up});
+  Dimensions of;
+  of.line = id;
+  note(What::up, of, up - line.up);
+  line.up = up;
 }
 
 void Simulator::next_output(LineId id) {
@@ -109,6 +110,7 @@ void Simulator::output(LineId id) {
     output[line.origin] = made;
   for (std::size_t i = 0; i < per_round.size(); ++i)
     use_up(line.consumes[i].pool, state.components[i].post(n * per_round[i]));
+  for (const Component& c : line.consumes) after_leaving(c.pool);
   for (const auto& [origin, rounds] : output) {
     of.origin = origin;
     note(What::produced, of, rounds);
@@ -118,6 +120,7 @@ void Simulator::output(LineId id) {
   state.capability = {{now_, state.capability.back().factor}};
   next_output(id);
   receive(line.pool, output);
+  if (refurbishes) after_leaving(line.refurbishes);
 }
 
 }  // namespace railhead::reference

@@ -43,6 +43,7 @@ std::vector<LoadPtr> Simulator::split(const Load& all) const {
       const double per_vehicle = rounds_per(munition, unit, all.route);
       const auto most = static_cast<Rounds>(std::floor(space * per_vehicle + 1e-9));
       Rounds taken = std::min(total(origins), most);
+      const bool full = taken < total(origins);
       space -= static_cast<double>(taken) / per_vehicle;
       for (auto& [origin, n] : origins) {
         const Rounds part = std::min(taken, n);
@@ -50,6 +51,7 @@ std::vector<LoadPtr> Simulator::split(const Load& all) const {
         n -= part;
         taken -= part;
       }
+      if (full) break;
     }
     std::erase_if(left, [](const auto& entry) { return total(entry.second) == 0; });
     ensure(!train->cargo.empty(), "reference: a train too small for one round");
@@ -76,7 +78,7 @@ void Simulator::note_in_transit(const Load& load, MunitionId munition, OriginId 
 
 // Sends a shipment, or a part of an order, off in trains; counts `train` on.
 void Simulator::dispatch(const Load& all, std::uint64_t shipment, std::uint64_t& train) {
-  note(What::shipments, of_load(all), 1.0);
+  if (train == 0) note(What::shipments, of_load(all), 1.0);
   const std::vector<LoadPtr> trains = split(all);
   for (const LoadPtr& load : trains) {
     load->index = load_index(shipment, train++);
@@ -175,7 +177,10 @@ void Simulator::lose_on_step(const LoadPtr& load) {
       note_in_transit(*load, munition, origin, -n);
       left_[{munition, origin}] += n;
     }
-    if (load->shipment.is_none()) change_on_order(load->pools.at(munition), -lost);
+    if (load->shipment.is_none() && lost > 0) {
+      change_on_order(load->pools.at(munition), -lost);
+      position_changed(load->pools.at(munition));
+    }
   }
 }
 
@@ -187,12 +192,13 @@ void Simulator::give_back(const LoadPtr& load, ResourceId resource, ValueId retu
     hold(resource, *load, -units);
     freed(resource);
   };
-  if (return_days.is_none()) {
+  double days = 0;
+  if (!return_days.is_none())
+    days = values_.draw(return_days, now_, load->index, keys(*load).return_days);
+  if (days > 0)
+    at_load(now_ + duration_of_days(days), Kind::give_back, load, release);
+  else
     release();
-    return;
-  }
-  const double days = values_.draw(return_days, now_, load->index, keys(*load).return_days);
-  at_load(now_ + duration_of_days(days), Kind::give_back, load, release);
 }
 
 void Simulator::receive(const LoadPtr& load) {

@@ -73,9 +73,8 @@ std::map<MunitionId, Rounds> Simulator::available(ShipmentId id) const {
 void Simulator::depart(ShipmentId id, std::uint64_t number) {
   const Shipment& shipment = network_.shipments[id];
   Programme& programme = programmes_[id];
-  if (programme.embargoes > 0) return;
-  if (programme.holds > 0) {
-    programme.held.push_back(number);
+  if (programme.embargoes > 0) {
+    if (programme.embargoes == programme.holds) programme.held.push_back(number);
     return;
   }
   std::map<MunitionId, Rounds> rounds = cargo(id, number);
@@ -84,14 +83,17 @@ void Simulator::depart(ShipmentId id, std::uint64_t number) {
     return;
   }
   const SiteId site = network_.routes[shipment.route].from;
+  Dimensions of;
+  of.shipment = id;
+  of.route = shipment.route;
   if (shipment.if_short == IfShort::wait) {
+    if (programme.waiting == 0 && try_waiting(id, number)) return;
     Asked asked;
     asked.shipment = id;
     asked.number = number;
-    if (programme.waiting > 0 || !try_waiting(id, number)) {
-      sites_[site].waiting.push_back(asked);
-      ++programme.waiting;
-    }
+    sites_[site].waiting.push_back(asked);
+    ++programme.waiting;
+    note(What::short_shipments, of, 1.0);
     return;
   }
   bool in_full = true;
@@ -101,9 +103,6 @@ void Simulator::depart(ShipmentId id, std::uint64_t number) {
     n = std::min(n, there.at(munition));
   }
   if (!in_full) {
-    Dimensions of;
-    of.shipment = id;
-    of.route = shipment.route;
     note(What::short_shipments, of, 1.0);
     if (shipment.if_short == IfShort::skip) return;
   }
@@ -146,6 +145,8 @@ void Simulator::send(ShipmentId id, std::uint64_t number,
       values_.happens(values_.mean(shipment.loss_probability, now_), shipment.loss_key, number);
   std::uint64_t train = 0;
   dispatch(all, number, train);
+  for (const CargoItem& item : shipment.cargo)
+    if (!imported) after_leaving(item.from);
 }
 
 // Orders take what there is; a shipment leaves only whole, and holds up none but its programme.
@@ -163,8 +164,7 @@ void Simulator::serve_waiting(SiteId site) {
       continue;
     }
     Programme& programme = programmes_[asked.shipment];
-    const bool barred = programme.embargoes > 0 || programme.holds > 0;
-    if (passed_over.count(asked.shipment) > 0 || barred ||
+    if (passed_over.count(asked.shipment) > 0 || programme.embargoes > 0 ||
         !try_waiting(asked.shipment, asked.number)) {
       passed_over.insert(asked.shipment);
       continue;
@@ -175,6 +175,14 @@ void Simulator::serve_waiting(SiteId site) {
   std::erase_if(waiting, [](const Asked& asked) {
     return asked.replenishment.is_none() ? asked.shipment.is_none() : asked.outstanding == 0;
   });
+}
+
+// With nothing come in.
+void Simulator::retry_waiting(SiteId site) {
+  sites_[site].letting_in = true;
+  serve_waiting(site);
+  sites_[site].letting_in = false;
+  let_in(site);
 }
 
 }  // namespace railhead::reference

@@ -1,7 +1,6 @@
 // Replenishment: positions, reviews, what suppliers ship and what they owe.
 #include <algorithm>
 #include <cmath>
-#include <tuple>
 
 #include "railhead/base/apportion.hpp"
 
@@ -14,20 +13,32 @@ void Simulator::start_reviews() {
     replenishments_[id].review_due = true;
     at(network_.start, Kind::review, id.index(), nullptr);
   }
-  for (const PoolId pool : network_.pools.ids()) position_seen_[pool] = position(pool);
 }
 
-// On hand and on order, less what is owed to consumers and to replenishments downstream.
+// On hand, outside and on order, less what is owed to consumers and to replenishments downstream.
 Rounds Simulator::position(PoolId pool) const {
   const Stock& stock = stock_[pool];
-  return on_hand(pool) + stock.on_order - stock.backlog_total - stock.waiting_orders;
+  Rounds outside = 0;
+  for (const auto& [where, lot] : sites_[network_.pools[pool].site].outside)
+    if (where == pool) outside += lot.rounds;
+  return on_hand(pool) + outside + stock.on_order - stock.backlog_total - stock.waiting_orders;
 }
 
-// `ordering`: by a new order, which is no reason for another review.
-void Simulator::change_on_order(PoolId pool, Rounds change, bool ordering) {
+void Simulator::change_on_order(PoolId pool, Rounds change) {
   stock_[pool].on_order += change;
-  if (ordering) stock_[pool].ordered += change;
   note(What::on_order, of_pool(pool), change);
+}
+
+// Not by an order or what comes of it, nor by what else comes in: those ask for no new order.
+void Simulator::position_changed(PoolId pool) {
+  for (const ReplenishmentId id : network_.replenishments.ids()) {
+    const Replenishment& r = network_.replenishments[id];
+    const bool continuous =
+        duration_of_days(values_.mean(r.review_days, network_.start)) == Duration{};
+    if (r.pool != pool || !continuous || replenishments_[id].review_due) continue;
+    replenishments_[id].review_due = true;
+    at(now_, Kind::review, id.index(), nullptr);
+  }
 }
 
 // All reviews due at an instant: first what each asks for, then what suppliers ship.
@@ -35,106 +46,103 @@ void Simulator::review(const std::vector<Event>& due) {
   std::vector<Order> orders;
   for (const Event& event : due) {
     const ReplenishmentId id{event.entity};
-    if (!replenishments_[id].review_due) continue;
-    const Duration interval =
-        duration_of_days(values_.mean(network_.replenishments[id].review_days, network_.start));
-    replenishments_[id].review_due = interval > Duration{};
+    const Replenishment& r = network_.replenishments[id];
+    const Duration interval = duration_of_days(values_.mean(r.review_days, network_.start));
     if (interval > Duration{}) at(now_ + interval, Kind::review, id.index(), nullptr);
-    if (const Rounds rounds = ask(id); rounds > 0) orders.push_back({id, rounds});
+    replenishments_[id].review_due = interval > Duration{};
+    const Rounds rounds = r.policy == Policy::push ? 0 : ask(id);
+    change_on_order(r.pool, rounds);
+    orders.push_back({id, rounds});
   }
-  place(orders);
+  supply(orders);
 }
 
 Rounds Simulator::ask(ReplenishmentId id) const {
   const Replenishment& r = network_.replenishments[id];
-  const auto value = [&](ValueId v, double absent) { return values_.mean_or(v, now_, absent); };
+  const Rounds minimum = round_half_up(values_.mean_or(r.minimum_order, now_, 0));
   if (r.policy == Policy::push) {
-    const Rounds most = r.max_rounds.is_none() ? kAllUnits : round_half_up(value(r.max_rounds, 0));
-    return r.from.is_none() ? most : std::min(most, above_keep(r.from));
+    Rounds rounds = above_keep(r.from);
+    if (!r.max_rounds.is_none())
+      rounds = std::min(rounds, round_half_up(values_.mean(r.max_rounds, now_)));
+    return rounds < minimum ? 0 : rounds;
   }
   const auto position = static_cast<double>(this->position(r.pool));
-  double target = value(r.target, 0);
-  double reorder = value(r.reorder_point, 0);
+  double target = values_.mean(r.target, now_);
+  double reorder = values_.mean_or(r.reorder_point, now_, target);
   if (r.policy == Policy::days_of_supply) {
-    const double demand = mean_demand(r.pool);
-    reorder = value(r.reorder_point, target) * demand;
-    target *= demand;
+    target *= mean_demand(r.pool);
+    reorder *= mean_demand(r.pool);
   }
-  const bool due = r.policy == Policy::base_stock || position < reorder ||
-                   (position == reorder && !r.strictly_below);
-  if (!due) return 0;
-  Rounds rounds = round_half_up(target - position);
-  if (r.policy == Policy::fixed_quantity) {
-    const double quantity = static_cast<double>(round_half_up(target));
-    rounds = static_cast<Rounds>((std::floor((reorder - position) / quantity) + 1) * quantity);
-  }
-  const Rounds minimum = round_half_up(value(r.minimum_order, 0));
+  if (r.strictly_below ? position >= reorder : position > reorder) return 0;
+  double asked = target - position;
+  if (r.policy == Policy::fixed_quantity)
+    asked = (std::floor((reorder - position) / target) + 1) * target;
+  const Rounds rounds = round_half_up(asked);
   return rounds < minimum ? 0 : std::max(Rounds{0}, rounds);
 }
 
-void Simulator::place(std::vector<Order>& orders) {
-  std::stable_sort(orders.begin(), orders.end(), [&](const Order& a, const Order& b) {
-    const auto key = [&](const Order& o) {
-      return std::tuple{network_.replenishments[o.replenishment].priority, o.replenishment};
-    };
-    return key(a) < key(b);
-  });
-  std::map<PoolId, std::vector<Order*>> of_supplier;
-  for (Order& order : orders) {
-    const PoolId from = network_.replenishments[order.replenishment].from;
-    if (from.is_none())
-      order.shipped = order.rounds;
-    else
-      of_supplier[from].push_back(&order);
-  }
-  for (const auto& [supplier, asked] : of_supplier) allocate(supplier, asked);
+// Supplier by supplier, then by priority, then id. A push takes what is there when its turn comes.
+void Simulator::supply(std::vector<Order> orders) {
+  std::map<std::pair<PoolId, std::int32_t>, std::vector<Order>> groups;
   for (const Order& order : orders) {
     const Replenishment& r = network_.replenishments[order.replenishment];
-    note(What::orders, of_pool(r.pool), 1.0);
-    note(What::ordered, of_pool(r.pool), order.rounds);
-    const std::uint64_t number = replenishments_[order.replenishment].orders++;
-    const Rounds owed = order.rounds - order.shipped;
-    const bool waits = r.if_short == IfShort::wait && r.policy != Policy::push;
-    change_on_order(r.pool, waits ? order.rounds : order.shipped, true);
-    if (owed > 0 && waits) {
-      Asked asked;
-      asked.replenishment = order.replenishment;
-      asked.order = number;
-      asked.outstanding = owed;
-      sites_[network_.pools[r.from].site].waiting.push_back(asked);
-      stock_[r.from].waiting_orders += owed;
+    groups[{r.from, r.priority}].push_back(order);
+  }
+  for (auto& [key, group] : groups) {
+    for (Order& order : group) {
+      const Replenishment& r = network_.replenishments[order.replenishment];
+      if (r.policy != Policy::push) continue;
+      order.rounds = ask(order.replenishment);
+      change_on_order(r.pool, order.rounds);
     }
-    send(order.replenishment, number, order.shipped);
+    allocate(group);
+    for (const Order& order : group)
+      if (order.rounds > 0) settle(order);
   }
 }
 
-// What a supplier ships at once of all that is asked of it at one instant.
-void Simulator::allocate(PoolId supplier, std::vector<Order*> orders) {
-  Rounds left = above_keep(supplier);
-  Rounds asked = 0;
-  for (const Order* order : orders) asked += order->rounds;
-  const bool in_order =
-      network_.sites[network_.pools[supplier].site].allocation == Allocation::in_order;
-  if (in_order || asked <= left) {
-    for (Order* order : orders) {
-      order->shipped = std::min(order->rounds, left);
-      left -= order->shipped;
-    }
+// What a supplier ships at once to those of one priority.
+void Simulator::allocate(std::vector<Order>& orders) const {
+  const PoolId from = network_.replenishments[orders.front().replenishment].from;
+  if (from.is_none()) {
+    for (Order& order : orders) order.shipped = order.rounds;
     return;
   }
-  std::sort(orders.begin(), orders.end(),
-            [](const Order* a, const Order* b) { return a->replenishment < b->replenishment; });
-  std::vector<Rounds> wanted, given(orders.size());
-  std::vector<std::int64_t> credit;
-  for (const Order* order : orders) {
-    wanted.push_back(order->rounds);
-    credit.push_back(replenishments_[order->replenishment].credit);
+  Rounds left = above_keep(from);
+  std::vector<Rounds> asked, given(orders.size());
+  for (const Order& order : orders) asked.push_back(order.rounds);
+  if (network_.sites[network_.pools[from].site].allocation == Allocation::proportional) {
+    std::vector<std::int64_t> credit(orders.size());
+    apportion(left, asked, asked, credit, given);
+  } else {
+    for (std::size_t i = 0; i < orders.size(); ++i) {
+      given[i] = std::min(asked[i], left);
+      left -= given[i];
+    }
   }
-  apportion(left, wanted, wanted, credit, given);
-  for (std::size_t i = 0; i < orders.size(); ++i) {
-    orders[i]->shipped = given[i];
-    replenishments_[orders[i]->replenishment].credit = credit[i];
+  for (std::size_t i = 0; i < orders.size(); ++i) orders[i].shipped = given[i];
+}
+
+// Ships what is given; the rest is forgotten or owed.
+void Simulator::settle(const Order& order) {
+  const Replenishment& r = network_.replenishments[order.replenishment];
+  note(What::orders, of_pool(r.pool), 1.0);
+  note(What::ordered, of_pool(r.pool), order.rounds);
+  const std::uint64_t number = replenishments_[order.replenishment].orders++;
+  send(order.replenishment, number, order.shipped);
+  const Rounds rest = order.rounds - order.shipped;
+  if (rest == 0) return;
+  if (r.if_short != IfShort::wait) {
+    change_on_order(r.pool, -rest);
+    return;
   }
+  Asked asked;
+  asked.replenishment = order.replenishment;
+  asked.order = number;
+  asked.outstanding = rest;
+  sites_[network_.pools[r.from].site].waiting.push_back(asked);
+  stock_[r.from].waiting_orders += rest;
+  position_changed(r.from);
 }
 
 // Sends an order, or a part of it, on its way.
@@ -156,6 +164,7 @@ void Simulator::send(ReplenishmentId id, std::uint64_t order, Rounds rounds) {
   }
   note(What::sent, of, rounds);
   dispatch(all, order, replenishments_[id].parts[order]);
+  if (!r.from.is_none()) after_leaving(r.from);
 }
 
 }  // namespace railhead::reference

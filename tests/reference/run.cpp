@@ -38,8 +38,7 @@ Simulator::Simulator(const Network& network, std::uint64_t replication)
       programmes_(network.shipments.size()),
       servers_(network.resources.size()),
       routes_(network.routes.size()),
-      replenishments_(network.replenishments.size()),
-      position_seen_(network.pools.size()) {}
+      replenishments_(network.replenishments.size()) {}
 
 void Simulator::at(Instant when, Kind kind, std::uint32_t entity, std::function<void()> act,
                    bool of_replenishment) {
@@ -61,12 +60,15 @@ void Simulator::start() {
   start_programmes();
   start_resources();
   start_reviews();
-  const auto look_at = [&](Instant when) { at(when, Kind::boundary, 0, [this] { look(); }); };
-  for (Instant t = network_.start; t < network_.end; t += network_.record_every) look_at(t);
-  look_at(network_.end);
+  const auto look_at = [&](Instant when, bool boundary) {
+    at(when, Kind::boundary, 0, [this, boundary] { look(boundary); });
+  };
+  for (Instant t = network_.start; t < network_.end; t += network_.record_every) look_at(t, false);
+  look_at(network_.end, true);
+  look_at(network_.statistics_from, true);
   for (const Window& window : network_.windows)
-    if (window.until > network_.start) look_at(std::min(window.until, network_.end));
-  look_at(network_.statistics_from);
+    for (const Instant edge : {window.from, window.until})
+      if (edge > network_.start && edge < network_.end) look_at(edge, true);
 }
 
 void Simulator::run() {
@@ -77,7 +79,6 @@ void Simulator::run() {
     now_ = event.at;
     clock_.push_back(now_);
     execute(std::move(event));
-    after_event();
   }
 }
 
@@ -104,26 +105,8 @@ void Simulator::execute(Event event) {
   if (its_class == 5) demand(due);
 }
 
-// Room that was made lets in what waits outside; positions that changed are reviewed.
-void Simulator::after_event() {
-  for (const SiteId site : network_.sites.ids()) let_in(site);
-  for (const ReplenishmentId id : network_.replenishments.ids()) {
-    const Replenishment& r = network_.replenishments[id];
-    if (values_.mean(r.review_days, network_.start) > 0) continue;
-    const Rounds seen = position(r.pool) - stock_[r.pool].ordered;
-    if (seen != position_seen_[r.pool] && !replenishments_[id].review_due) {
-      replenishments_[id].review_due = true;
-      at(now_, Kind::review, id.index(), nullptr);
-    }
-  }
-  for (const PoolId pool : network_.pools.ids())
-    position_seen_[pool] = position(pool) - stock_[pool].ordered;
-}
-
 void Simulator::note(What what, const Dimensions& of, double amount) {
-  if (amount == 0 && what != What::sojourn_days && what != What::wait_days &&
-      what < What::short_opens)
-    return;
+  if (amount == 0 && what != What::sojourn_days && what != What::wait_days) return;
   facts_.list.push_back({now_, what, of, amount});
 }
 
@@ -134,7 +117,10 @@ Dimensions Simulator::of_pool(PoolId pool) const {
   return of;
 }
 
-void Simulator::look() {
+// At instants of the grid and ends of what is counted apart.
+void Simulator::look(bool boundary) {
+  for (const ConsumerId c : network_.consumers.ids())
+    if (boundary) end_shortage(c, true);
   DemandRates rates;
   for (const PoolId pool : network_.pools.ids()) {
     rates[pool] = 0;

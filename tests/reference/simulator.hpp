@@ -7,6 +7,7 @@
 #include <list>
 #include <map>
 #include <memory>
+#include <optional>
 #include <queue>
 #include <string>
 #include <utility>
@@ -139,13 +140,12 @@ class Simulator {
           bool of_replenishment = false);
   void start();
   void execute(Event event);
-  void after_event();
   void note(What what, const Dimensions& of, double amount);
   void note(What what, const Dimensions& of, Rounds amount) {
     note(what, of, static_cast<double>(amount));
   }
   Dimensions of_pool(PoolId pool) const;
-  void look();
+  void look(bool boundary);
 
   // stock.cpp: pools, receipts, losses
   void set_initial_stock();
@@ -154,8 +154,11 @@ class Simulator {
   ByOrigin contents(PoolId pool) const;
   std::vector<Lot> in_order_of_issue(PoolId pool) const;
   ByOrigin issue(PoolId pool, Rounds rounds, OriginId only = {});
+  void put(PoolId pool, OriginId origin, Rounds rounds);
   void receive(PoolId pool, const ByOrigin& rounds);
+  void arrived(PoolId pool);
   void let_in(SiteId site);
+  void after_leaving(PoolId pool);
   Rounds room(SiteId site) const;
   Rounds above_keep(PoolId pool) const;
   void serve_backlog(PoolId pool);
@@ -181,10 +184,13 @@ class Simulator {
   void demand(const std::vector<Event>& due);
   void ration(Claim& claim);
   void serve(PoolId pool, const std::vector<Claim*>& claims);
-  Rounds fire(ConsumerId consumer, PoolId pool, Rounds wanted, Rounds limit);
-  double rounds_for(PoolId pool, Rounds wanted, Rounds skipped) const;
+  Rounds rounds_needed(ConsumerId consumer, PoolId pool, Rounds wanted, Rounds skipped);
+  double rounds_holding(PoolId pool, Rounds wanted, Rounds skipped) const;
+  Rounds fire(ConsumerId consumer, PoolId pool, Rounds wanted, Rounds needed, Rounds rounds);
+  Rounds available_to(ConsumerId consumer) const;
   double dud_fraction(OriginId origin, MunitionId munition) const;
   void book(const Claim& claim);
+  void end_shortage(ConsumerId consumer, bool goes_on);
   void surge_changed(ConsumerId consumer);
   double surge(ConsumerId consumer) const;
   double mean_demand(ConsumerId consumer) const;
@@ -201,6 +207,7 @@ class Simulator {
   bool try_waiting(ShipmentId shipment, std::uint64_t number);
   void send(ShipmentId shipment, std::uint64_t number, const std::map<MunitionId, Rounds>& rounds);
   void serve_waiting(SiteId site);
+  void retry_waiting(SiteId site);
 
   // loads.cpp: on the route
   void dispatch(const Load& all, std::uint64_t shipment, std::uint64_t& train);
@@ -234,11 +241,13 @@ class Simulator {
   void start_reviews();
   Rounds position(PoolId pool) const;
   void review(const std::vector<Event>& due);
+  void position_changed(PoolId pool);
   Rounds ask(ReplenishmentId replenishment) const;
-  void place(std::vector<Order>& orders);
-  void allocate(PoolId supplier, std::vector<Order*> orders);
+  void supply(std::vector<Order> orders);
+  void allocate(std::vector<Order>& orders) const;
+  void settle(const Order& order);
   void send(ReplenishmentId replenishment, std::uint64_t order, Rounds rounds);
-  void change_on_order(PoolId pool, Rounds change, bool ordering = false);
+  void change_on_order(PoolId pool, Rounds change);
 
   // disruptions.cpp
   void start_disruptions();
@@ -263,10 +272,9 @@ class Simulator {
   struct Stock {
     std::deque<Lot> lots;              // oldest first
     std::vector<std::int64_t> credit;  // of each origin, for proportional issue
-    std::vector<Backlogged> backlog;   // in order of asking
+    std::map<std::int32_t, std::deque<Backlogged>> backlog;  // by priority, oldest first
     Rounds backlog_total = 0;
     Rounds on_order = 0;
-    Rounds ordered = 0;         // put on order so far
     Rounds waiting_orders = 0;  // that it owes
   };
   IdMap<PoolId, Stock> stock_;
@@ -274,6 +282,7 @@ class Simulator {
     Rounds capacity = -1;                        // -1: none
     std::deque<std::pair<PoolId, Lot>> outside;  // in order of arrival
     std::deque<Asked> waiting;                   // in order of asking
+    bool letting_in = false;
   };
   IdMap<SiteId, Yard> sites_;
 
@@ -284,6 +293,7 @@ class Simulator {
     std::vector<Remainder> components;
     bool down = false;
     std::map<std::pair<DisruptionId, std::uint64_t>, double> outages;
+    double up = 0;                  // share of it that is up
     std::vector<Piece> capability;  // since the period's start
   };
   IdMap<LineId, LineState> lines_;
@@ -292,11 +302,11 @@ class Simulator {
     Instant period_start;
     std::uint64_t period = 0;
     std::uint64_t mission = 0;
-    Remainder demand, allowed, gross;
+    Remainder demand, allowed, gross, effect;
     std::int64_t credit = 0;
     std::map<std::pair<DisruptionId, std::uint64_t>, double> surges;
     std::vector<Piece> capability;
-    bool short_mission = false;  // since a short one, until the next receipt
+    std::optional<Instant> short_since;  // a short mission, until the next receipt
   };
   IdMap<ConsumerId, ConsumerState> consumers_;
 
@@ -316,11 +326,9 @@ class Simulator {
   struct ReplenishmentState {
     std::uint64_t orders = 0;
     std::map<std::uint64_t, std::uint64_t> parts;  // sent so far, of each order
-    std::int64_t credit = 0;
-    bool review_due = false;
+    bool review_due = false;                       // continuous review
   };
   IdMap<ReplenishmentId, ReplenishmentState> replenishments_;
-  IdMap<PoolId, Rounds> position_seen_;                               // less what was put on order
   std::map<std::pair<MunitionId, OriginId>, Rounds> entered_, left_;  // ledger
 };
 

@@ -33,12 +33,11 @@ void Simulator::set_initial_stock() {
     stock_[pool].credit.resize(network_.origins.size());
   for (const InitialStock& s : network_.initial_stock) {
     const Rounds rounds = round_half_up(values_.mean(s.rounds, now_));
-    if (rounds == 0) continue;
-    Dimensions of = of_pool(s.pool);
-    of.origin = s.origin;
-    stock_[s.pool].lots.push_back({s.origin, rounds});
-    entered_[{of.munition, s.origin}] += rounds;
-    note(What::on_hand, of, rounds);
+    const SiteId site = network_.pools[s.pool].site;
+    const Rounds fits = std::min(rounds, room(site));
+    entered_[{network_.pools[s.pool].munition, s.origin}] += rounds;
+    put(s.pool, s.origin, fits);
+    if (fits < rounds) sites_[site].outside.push_back({s.pool, {s.origin, rounds - fits}});
   }
 }
 
@@ -123,63 +122,76 @@ Rounds Simulator::room(SiteId site) const {
   return room;
 }
 
-// Rounds come in: behind what waits outside already.
+void Simulator::put(PoolId pool, OriginId origin, Rounds rounds) {
+  if (rounds == 0) return;
+  stock_[pool].lots.push_back({origin, rounds});
+  Dimensions of = of_pool(pool);
+  of.origin = origin;
+  note(What::on_hand, of, rounds);
+}
+
+// Rounds come in: all at once where they fit, behind what waits outside where they do not.
 void Simulator::receive(PoolId pool, const ByOrigin& rounds) {
+  if (total(rounds) == 0) return;
   const SiteId site = network_.pools[pool].site;
+  if (sites_[site].outside.empty() && total(rounds) <= room(site)) {
+    for (const auto& [origin, n] : rounds) put(pool, origin, n);
+    arrived(pool);
+    return;
+  }
   for (const auto& [origin, n] : rounds)
     if (n > 0) sites_[site].outside.push_back({pool, {origin, n}});
   let_in(site);
 }
 
-// While there is room: lets in what waits outside, serves backlog, then waiting orders and
-// shipments, which may make room again.
+// What has come on hand serves those who wait for it.
+void Simulator::arrived(PoolId pool) {
+  for (const ConsumerId c : network_.consumers.ids())
+    if (network_.consumers[c].pool == pool) end_shortage(c, false);
+  serve_backlog(pool);
+  serve_waiting(network_.pools[pool].site);
+}
+
+// Lets in what waits outside while there is room, which what it serves may make.
 void Simulator::let_in(SiteId site) {
-  auto& outside = sites_[site].outside;
-  while (!outside.empty() && room(site) > 0) {
-    std::vector<PoolId> entered;
-    while (!outside.empty() && room(site) > 0) {
-      auto& [pool, lot] = outside.front();
-      const Rounds part = std::min(room(site), lot.rounds);
-      stock_[pool].lots.push_back({lot.origin, part});
-      Dimensions of = of_pool(pool);
-      of.origin = lot.origin;
-      note(What::on_hand, of, part);
-      if (std::find(entered.begin(), entered.end(), pool) == entered.end()) entered.push_back(pool);
-      lot.rounds -= part;
-      if (lot.rounds == 0) outside.pop_front();
-    }
-    for (const PoolId pool : entered) {
-      serve_backlog(pool);
-      serve_waiting(site);
-    }
+  Yard& yard = sites_[site];
+  if (yard.letting_in) return;
+  yard.letting_in = true;
+  while (!yard.outside.empty() && room(site) > 0) {
+    const auto [pool, lot] = yard.outside.front();
+    const Rounds part = std::min(room(site), lot.rounds);
+    yard.outside.front().second.rounds -= part;
+    if (part == lot.rounds) yard.outside.pop_front();
+    put(pool, lot.origin, part);
+    arrived(pool);
   }
+  yard.letting_in = false;
+}
+
+// Rounds have left the pool, or are owed by it.
+void Simulator::after_leaving(PoolId pool) {
+  let_in(network_.pools[pool].site);
+  position_changed(pool);
 }
 
 // By priority, then oldest first.
 void Simulator::serve_backlog(PoolId pool) {
-  for (const ConsumerId c : network_.consumers.ids())
-    if (network_.consumers[c].pool == pool && consumers_[c].short_mission) {
-      consumers_[c].short_mission = false;
+  for (auto& [priority, backlog] : stock_[pool].backlog) {
+    while (!backlog.empty()) {
+      const Backlogged oldest = backlog.front();
+      const Rounds needed = rounds_needed(oldest.consumer, pool, oldest.amount, 0);
+      const Rounds rounds = std::min(needed, available_to(oldest.consumer));
+      if (rounds == 0 && needed > 0) break;
+      const Rounds met = fire(oldest.consumer, pool, oldest.amount, needed, rounds);
       Dimensions of = of_pool(pool);
-      of.consumer = c;
-      note(What::short_closes, of, 1.0);
+      of.consumer = oldest.consumer;
+      note(What::backlog, of, -met);
+      stock_[pool].backlog_total -= met;
+      backlog.front().amount -= met;
+      if (backlog.front().amount > 0) break;
+      backlog.pop_front();
     }
-  auto& backlog = stock_[pool].backlog;
-  std::stable_sort(backlog.begin(), backlog.end(), [&](const auto& a, const auto& b) {
-    return network_.consumers[a.consumer].priority < network_.consumers[b.consumer].priority;
-  });
-  for (Backlogged& b : backlog) {
-    const Rounds reserve =
-        round_half_up(values_.mean_or(network_.consumers[b.consumer].reserve_rounds, now_, 0));
-    const Rounds limit = std::max(Rounds{0}, on_hand(pool) - reserve);
-    const Rounds met = fire(b.consumer, pool, b.amount, limit);
-    b.amount -= met;
-    stock_[pool].backlog_total -= met;
-    Dimensions of = of_pool(pool);
-    of.consumer = b.consumer;
-    note(What::backlog, of, -met);
   }
-  std::erase_if(backlog, [](const Backlogged& b) { return b.amount == 0; });
 }
 
 void Simulator::lose_stock(PoolId pool, OriginId origin, Rounds rounds) {
@@ -221,27 +233,27 @@ void Simulator::lose_stock(const Disruption& disruption, std::uint64_t occurrenc
         mass_kg += static_cast<double>(n) * values_.mean_or(mass, network_.start, 0);
       }
     }
-    Rounds sum = 0;
-    for (const Rounds n : there) sum += n;
     std::vector<Rounds> lost(there.size());
-    if (disruption.rounds.is_none() && disruption.tonnes.is_none()) {
-      const double fraction =
-          disruption.fraction.is_none() ? 1.0 : values_.draw(disruption.fraction, now_, occurrence);
+    if (!disruption.rounds.is_none()) {
+      std::vector<std::int64_t> credit(there.size());
+      apportion(round_half_up(values_.draw(disruption.rounds, now_, occurrence)), there, there,
+                credit, lost);
+    } else {
+      double fraction = 1;
+      if (!disruption.tonnes.is_none())
+        fraction =
+            mass_kg > 0
+                ? std::min(1.0, values_.draw(disruption.tonnes, now_, occurrence) * 1000 / mass_kg)
+                : 0;
+      else if (!disruption.fraction.is_none())
+        fraction = values_.draw(disruption.fraction, now_, occurrence);
       for (std::size_t i = 0; i < there.size(); ++i)
         lost[i] = round_half_up(fraction * static_cast<double>(there[i]));
-    } else {
-      double rounds = 0;
-      if (!disruption.rounds.is_none())
-        rounds = values_.draw(disruption.rounds, now_, occurrence);
-      else if (mass_kg > 0)
-        rounds = values_.draw(disruption.tonnes, now_, occurrence) * 1000 / mass_kg *
-                 static_cast<double>(sum);
-      std::vector<std::int64_t> credit(there.size());
-      const Rounds amount = std::min(sum, round_half_up(rounds));
-      apportion(amount, there, there, credit, lost);
     }
     for (std::size_t i = 0; i < cells.size(); ++i)
       lose_stock(cells[i].first, cells[i].second, lost[i]);
+    for (const PoolId pool : network_.pools.ids())
+      if (network_.pools[pool].site == site) after_leaving(pool);
   }
 }
 
