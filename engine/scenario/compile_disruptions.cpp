@@ -15,6 +15,8 @@ constexpr std::string_view kKinds[] = {"stock-loss",      "route-closure",    "l
 constexpr std::string_view kTargets[] = {"site",     "route",    "line",
                                          "resource", "shipment", "consumer"};
 
+constexpr std::size_t kMaximumTargets = 1'000'000;
+
 // A target site of a surge stands for all its consumers.
 bool add_consumers_of(Compilation& c, std::string_view id, std::vector<std::uint32_t>& targets) {
   const auto site = c.names.find("site", id);
@@ -132,6 +134,7 @@ void check_masses(Compilation& c, Reader& reader, const Disruption& disruption) 
 }  // namespace
 
 void compile_disruptions(Compilation& c) {
+  std::size_t targets = 0;
   c.for_each("disruption", [&](Reader& reader, std::uint32_t index) {
     Disruption disruption;
     disruption.id = std::string(c.names.ids("disruption")[index]);
@@ -139,7 +142,12 @@ void compile_disruptions(Compilation& c) {
     read_occurrence(c, reader, disruption);
     if (kind < std::size(kKinds) && reader.has("kind")) {
       disruption.kind = static_cast<DisruptionKind>(kind);
-      disruption.targets = read_targets(c, reader, disruption.kind);
+      if (targets <= kMaximumTargets) disruption.targets = read_targets(c, reader, disruption.kind);
+      targets += disruption.targets.size();
+      if (targets > kMaximumTargets) {
+        reader.fault("target", fmt::format("the disruptions hit more than {} targets in all",
+                                           kMaximumTargets));
+      }
       read_effect(c, reader, disruption);
       check_masses(c, reader, disruption);
     }

@@ -6,12 +6,16 @@
 
 namespace railhead {
 
+static constexpr std::size_t kLongestShownLine = 20'000;
+
 Diagnostic diagnostic_at(const Sources& sources, Position position, std::string message) {
   Diagnostic diagnostic;
   diagnostic.position = source_position(sources, position);
   diagnostic.message = std::move(message);
   if (position.source < sources.size()) {
-    diagnostic.source_line = std::string(sources[position.source]->line(position.line));
+    const std::string_view line = sources[position.source]->line(position.line);
+    // A thousand faults may stand on one line of eight megabytes.
+    if (line.size() <= kLongestShownLine) diagnostic.source_line = std::string(line);
   }
   return diagnostic;
 }
