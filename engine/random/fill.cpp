@@ -4,6 +4,9 @@
 namespace railhead {
 namespace {
 
+// So few draws are faster one by one.
+constexpr std::size_t kAlone = 3;
+
 void fill(const Sampler& s, const Kernels::Laws& laws, const BlockPlace& place,
           std::span<double> out) {
   const auto run = [&](Kernels::Fill kernel) { kernel(s, place, out.size(), out.data()); };
@@ -26,12 +29,19 @@ void fill(const Sampler& s, const Kernels::Laws& laws, const BlockPlace& place,
 
 void fill32(const Sampler& sampler, StreamKey key, std::uint64_t replication, std::uint64_t first,
             std::span<double> out) {
-  fill(sampler, kernels().from32, {key.value, replication, first, 1}, out);
+  if (out.size() > kAlone)
+    return fill(sampler, kernels().from32, {key.value, replication, first, 1}, out);
+  for (double& x : out) x = quantile(sampler, uniform32(key, replication, first++));
 }
 
 void fill53(const Sampler& sampler, StreamKey key, std::uint64_t replication, std::uint64_t first,
             std::uint64_t stride, std::span<double> out) {
-  fill(sampler, kernels().from53, {key.value, replication, first, stride}, out);
+  if (out.size() > kAlone)
+    return fill(sampler, kernels().from53, {key.value, replication, first, stride}, out);
+  for (double& x : out) {
+    x = quantile(sampler, uniform53(key, replication, first));
+    first += stride;
+  }
 }
 
 }  // namespace railhead

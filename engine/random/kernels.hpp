@@ -60,40 +60,48 @@ RAILHEAD_LANE_INLINE typename V::U ramp(std::uint64_t start, std::uint64_t step)
   return result;
 }
 
-// Vectors of counters worked on at once.
-constexpr std::size_t kBlocks = 4;
+// Makes elements first, first + 1, … by `batch(counters, out)`, which makes kPerCounter elements of
+// each lane of its N vectors of counters: four vectors at once as long as there is work for them,
+// fewer for what is left; ragged ends go through a buffer.
+template <class V, std::size_t kPerCounter, class Element>
+struct Batches {
+  static constexpr std::size_t kUnit = V::kLanes * kPerCounter;  // elements of one vector
+  std::uint64_t counter;
+  std::size_t skip;
+  std::size_t n;
+  Element* out;
 
-// Runs `batch(counters, out)`, which makes kPerCounter elements of each counter, over elements
-// first, first + 1, …; ragged ends go through a buffer.
-template <class V, std::size_t kPerCounter, class Element, class Batch>
-RAILHEAD_LANE_INLINE void run_batches(std::uint64_t first, std::size_t n, Element* out,
-                                      const Batch& batch) {
-  using U = typename V::U;
-  constexpr std::size_t kCounters = kBlocks * V::kLanes;
-  constexpr std::size_t kBatch = kCounters * kPerCounter;
-  const U lane = ramp<V>(0, 1);
-  alignas(64) Element buffer[kBatch];
-  std::uint64_t counter = first / kPerCounter;
-  std::size_t skip = first % kPerCounter;
-  while (n > 0) {
-    U counters[kBlocks];
-    for (std::size_t i = 0; i < kBlocks; ++i)
-      counters[i] = V::splat(counter + i * V::kLanes) + lane;
-    if (skip == 0 && n >= kBatch) {
+  template <std::size_t N, class Batch>
+  [[gnu::always_inline]] inline void step(const Batch& batch) {
+    const typename V::U lane = ramp<V>(0, 1);
+    typename V::U counters[N];
+    for (std::size_t i = 0; i < N; ++i) counters[i] = V::splat(counter + i * V::kLanes) + lane;
+    std::size_t made = N * kUnit;
+    if (skip == 0 && n >= N * kUnit) {
       batch(counters, out);
-      out += kBatch;
-      n -= kBatch;
     } else {
+      alignas(64) Element buffer[N * kUnit];
       batch(counters, buffer);
-      const std::size_t count = n < kBatch - skip ? n : kBatch - skip;
-      for (std::size_t i = 0; i < count; ++i) out[i] = buffer[skip + i];
-      out += count;
-      n -= count;
+      made = n < N * kUnit - skip ? n : N * kUnit - skip;
+      for (std::size_t i = 0; i < made; ++i) out[i] = buffer[skip + i];
       skip = 0;
     }
-    counter += kCounters;
+    out += made;
+    n -= made;
+    counter += N * V::kLanes;
   }
-}
+
+  template <class Batch>
+  [[gnu::always_inline]] inline void run(const Batch& batch) {
+    while (n + skip > 3 * kUnit) step<4>(batch);
+    while (n > 0) {
+      if (n + skip > kUnit)
+        step<2>(batch);
+      else
+        step<1>(batch);
+    }
+  }
+};
 
 // Applies a law to N vectors, at most kTogether at once: as many as the registers hold.
 template <class V, class Law, std::size_t N>
@@ -111,16 +119,17 @@ template <class V, class Law>
 void fill_from32(const Sampler& sampler, const BlockPlace& place, std::size_t n, double* out) {
   const Philox<V> philox(place);
   const Law law = Law::make(sampler, 0x1p-32);
-  run_batches<V, 4>(place.first, n, out, [&](const typename V::U(&counters)[kBlocks], double* to) {
-    typename V::U x[kBlocks][4];
-    philox.blocks(counters, x);
-    for (std::size_t i = 0; i < kBlocks; ++i) {
-      typename V::D r[4] = {unit32<V>(x[i][0]), unit32<V>(x[i][1]), unit32<V>(x[i][2]),
-                            unit32<V>(x[i][3])};
-      apply_together<V>(law, r);
-      V::store4(r, to + i * 4 * V::kLanes);
-    }
-  });
+  Batches<V, 4, double>{place.first / 4, place.first % 4, n, out}.run(
+      [&]<std::size_t N>(const typename V::U(&counters)[N], double* to) {
+        typename V::U x[N][4];
+        philox.blocks(counters, x);
+        for (std::size_t i = 0; i < N; ++i) {
+          typename V::D r[4] = {unit32<V>(x[i][0]), unit32<V>(x[i][1]), unit32<V>(x[i][2]),
+                                unit32<V>(x[i][3])};
+          apply_together<V>(law, r);
+          V::store4(r, to + i * 4 * V::kLanes);
+        }
+      });
 }
 
 template <class V, class Law>
@@ -157,27 +166,27 @@ void fill_from53(const Sampler& sampler, const BlockPlace& place, std::size_t n,
     fill_strided<V>(philox, law, place, n, out);
     return;
   }
-  run_batches<V, 2>(place.first, n, out, [&](const typename V::U(&counters)[kBlocks], double* to) {
-    typename V::U x[kBlocks][4];
-    philox.blocks(counters, x);
-    for (std::size_t i = 0; i < kBlocks; ++i) {
-      typename V::D r[2] = {unit53<V>(x[i][0], x[i][1]), unit53<V>(x[i][2], x[i][3])};
-      apply_together<V>(law, r);
-      V::store2(r, to + i * 2 * V::kLanes);
-    }
-  });
+  Batches<V, 2, double>{place.first / 2, place.first % 2, n, out}.run(
+      [&]<std::size_t N>(const typename V::U(&counters)[N], double* to) {
+        typename V::U x[N][4];
+        philox.blocks(counters, x);
+        for (std::size_t i = 0; i < N; ++i) {
+          typename V::D r[2] = {unit53<V>(x[i][0], x[i][1]), unit53<V>(x[i][2], x[i][3])};
+          apply_together<V>(law, r);
+          V::store2(r, to + i * 2 * V::kLanes);
+        }
+      });
 }
 
 template <class V>
 void fill_words(const BlockPlace& place, std::size_t n, std::uint32_t* out) {
   const Philox<V> philox(place);
-  run_batches<V, 4>(place.first, n, out,
-                    [&](const typename V::U(&counters)[kBlocks], std::uint32_t* to) {
-                      typename V::U x[kBlocks][4];
-                      philox.blocks(counters, x);
-                      for (std::size_t i = 0; i < kBlocks; ++i)
-                        V::store_words(x[i], to + i * 4 * V::kLanes);
-                    });
+  Batches<V, 4, std::uint32_t>{place.first / 4, place.first % 4, n, out}.run(
+      [&]<std::size_t N>(const typename V::U(&counters)[N], std::uint32_t* to) {
+        typename V::U x[N][4];
+        philox.blocks(counters, x);
+        for (std::size_t i = 0; i < N; ++i) V::store_words(x[i], to + i * 4 * V::kLanes);
+      });
 }
 
 template <class V>
