@@ -1,5 +1,7 @@
 // The scenarios of the library against what their sources state.
 #include <algorithm>
+#include <cmath>
+#include <cstdio>
 
 #include "railhead/base/time.hpp"
 
@@ -99,4 +101,27 @@ TEST_CASE("the theatre of thirty sites runs and is short nowhere on paper only")
   CHECK(compiled.network.sites.size() == 30);
   const auto values = run_metrics(compiled, {"consumed", "demanded"}, 50);
   CHECK(mean(values[0]) > 0.5 * mean(values[1]));
+}
+
+// Prints the table of outcomes of scenarios/README.md: test_scenarios "[outcomes]"
+TEST_CASE("table of what the scenarios show", "[.][outcomes]") {
+  std::printf(
+      "| scenario | short in | first short (median) | wanted | fired | rationed | unmet |\n");
+  std::printf("| --- | ---: | --- | ---: | ---: | ---: | ---: |\n");
+  for (const std::string& file : scenario_files(".")) {
+    const auto values = run_metrics(compile_file(file), {"stockout", "stockout_date", "demanded",
+                                                         "consumed", "rationed", "unmet"});
+    if (mean(values[2]) == 0) continue;  // nobody fires
+    std::vector<double> dates;
+    for (const double date : values[1])
+      if (!std::isnan(date)) dates.push_back(date);
+    std::sort(dates.begin(), dates.end());
+    const auto median = [&] {
+      return to_iso_date(Instant(Duration(std::llround(dates[dates.size() / 2]))));
+    };
+    std::printf("| `%s` | %.1f %% of %zu runs | %s | %.0f k | %.0f k | %.0f k | %.1f k |\n",
+                file.c_str(), 100 * mean(values[0]), values[0].size(),
+                dates.empty() ? "-" : median().c_str(), mean(values[2]) / 1e3,
+                mean(values[3]) / 1e3, mean(values[4]) / 1e3, mean(values[5]) / 1e3);
+  }
 }
