@@ -49,6 +49,8 @@ class Parser {
     app_.set_version_flag("--version", "railhead " + std::string{program_version()});
     app_.require_subcommand(1);
     app_.get_formatter()->column_width(34);
+    app_.get_formatter()->label("SUBCOMMAND", "VERB");
+    app_.get_formatter()->label("Subcommands", "Verbs");
     app_.set_help_flag("-h,--help", "Print this help and exit");
     app_.failure_message(CLI::FailureMessage::simple);
     app_.footer("railhead VERB --help tells more about a verb.");

@@ -3,15 +3,18 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include <fmt/format.h>
 
+#include "chart.hpp"
 #include "console.hpp"
 #include "figures.hpp"
 
 namespace railhead {
 namespace {
 
+constexpr std::size_t kChartHeight = 8;
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 MetricSummary summary_of(const RunOutcome& outcome, MetricName name, const Dimensions& of) {
@@ -23,11 +26,17 @@ MetricSummary summary_of(const RunOutcome& outcome, MetricName name, const Dimen
   return none;
 }
 
-double stock_at_start(const RunOutcome& outcome, const Dimensions& of) {
+std::optional<std::size_t> find_series(const RunOutcome& outcome, SeriesName name,
+                                       const Dimensions& of) {
   const auto& series = outcome.trajectories.series();
-  const auto found = std::find(series.begin(), series.end(), Series{SeriesName::stock, of});
-  if (found == series.end()) return kNaN;
-  return outcome.trajectories.mean(static_cast<std::size_t>(found - series.begin()), 0);
+  const auto found = std::find(series.begin(), series.end(), Series{name, of});
+  if (found == series.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - series.begin());
+}
+
+double stock_at_start(const RunOutcome& outcome, const Dimensions& of) {
+  const auto series = find_series(outcome, SeriesName::stock, of);
+  return series ? outcome.trajectories.mean(*series, 0) : kNaN;
 }
 
 std::string wrapped(std::string_view label, std::string_view text, std::size_t width) {
@@ -118,8 +127,50 @@ std::string stock_table(const RunOutcome& outcome, std::size_t width) {
   return text;
 }
 
-std::string origin_table(const RunOutcome& outcome) {
+std::string stock_charts(const RunOutcome& outcome, std::size_t width) {
   const Network& network = outcome.network;
+  const TrajectoryEnsemble& all = outcome.trajectories;
+  std::string text;
+  for (const MunitionId munition : network.munitions.ids()) {
+    Dimensions of;
+    of.munition = munition;
+    const auto series = find_series(outcome, SeriesName::stock, of);
+    if (!series) continue;
+    std::vector<Band> bands;
+    for (std::size_t i = 0; i < all.grid().size(); ++i) {
+      const auto p = [&](double level) { return all.quantile(*series, i, level); };
+      bands.push_back({p(0.10), p(0.25), p(0.50), p(0.75), p(0.90)});
+    }
+    const std::string chart = band_chart(bands, network.start, network.end, std::min(width, 120UL),
+                                         kChartHeight, output_is_unicode());
+    if (!chart.empty())
+      text += "\n" + bold(network.munitions[munition].id + ", rounds at all sites") + "\n" + chart;
+  }
+  if (text.empty()) return text;
+  return text + "line: median; shades: central half and central 80 % of runs\n";
+}
+
+std::string share_over_time(const RunOutcome& outcome, const Dimensions& of, std::size_t width) {
+  const auto series = find_series(outcome, SeriesName::origin_share, of);
+  if (!series) return {};
+  std::vector<double> shares;
+  for (std::size_t i = 0; i < outcome.trajectories.grid().size(); ++i)
+    shares.push_back(outcome.trajectories.mean(*series, i));
+  return share_line(shares, width, output_is_unicode());
+}
+
+std::string origin_line(const RunOutcome& outcome, const Dimensions& of, std::size_t width) {
+  const MetricSummary share = summary_of(outcome, MetricName::origin_share, of);
+  if (share.n == 0 || share.max == 0) return {};
+  const MetricSummary fired = summary_of(outcome, MetricName::consumed, of);
+  return "    " + left(outcome.network.origins[of.origin].id, 16) + right(percent(share.mean), 7) +
+         right(percent(share.p(0.10)) + " - " + percent(share.p(0.90)), 16) +
+         right(compact(fired.mean), 8) + "  " + share_over_time(outcome, of, width) + "\n";
+}
+
+std::string origin_table(const RunOutcome& outcome, std::size_t width) {
+  const Network& network = outcome.network;
+  const std::size_t bars = std::min(width, 120UL) - 53;
   std::string text;
   for (const MunitionId munition : network.munitions.ids()) {
     std::string lines;
@@ -127,19 +178,14 @@ std::string origin_table(const RunOutcome& outcome) {
       Dimensions of;
       of.munition = munition;
       of.origin = origin;
-      const MetricSummary share = summary_of(outcome, MetricName::origin_share, of);
-      if (share.n == 0 || share.max == 0) continue;
-      const MetricSummary fired = summary_of(outcome, MetricName::consumed, of);
-      lines += "    " + left(network.origins[origin].id, 20) + right(percent(share.mean), 7) +
-               right(percent(share.p(0.10)) + " - " + percent(share.p(0.90)), 16) +
-               right(compact(fired.mean), 8) + "\n";
+      lines += origin_line(outcome, of, bars);
     }
     if (!lines.empty()) text += "  " + network.munitions[munition].id + "\n" + lines;
   }
   if (text.empty()) return text;
   return "\n" +
-         bold(left("Fire by origin", 24) + right("share", 7) + right("80 % of runs", 16) +
-              right("fired", 8)) +
+         bold(left("Fire by origin", 20) + right("share", 7) + right("80 % of runs", 16) +
+              right("fired", 8) + "  share over time") +
          "\n" + text;
 }
 
@@ -159,15 +205,16 @@ std::vector<Series> report_series(const Network& network) {
   for (const Series& series : default_series(network)) {
     const Dimensions& of = series.of;
     const bool of_stock = !of.munition.is_none() && of.shipment.is_none();
-    if (series.name == SeriesName::stock && of_stock && of.origin.is_none())
-      chosen.push_back(series);
+    const bool stock = series.name == SeriesName::stock && of.origin.is_none();
+    const bool share = series.name == SeriesName::origin_share && of.site.is_none();
+    if (of_stock && (stock || share)) chosen.push_back(series);
   }
   return chosen;
 }
 
 std::string run_report(const RunOutcome& outcome, std::size_t width) {
-  return heading(outcome, width) + stock_table(outcome, width) + origin_table(outcome) +
-         check_table(outcome);
+  return heading(outcome, width) + stock_table(outcome, width) + stock_charts(outcome, width) +
+         origin_table(outcome, width) + check_table(outcome);
 }
 
 }  // namespace railhead

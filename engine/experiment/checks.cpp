@@ -5,7 +5,6 @@
 #include <string>
 
 #include "railhead/base/error.hpp"
-#include "railhead/results/json.hpp"
 
 namespace railhead {
 namespace {
@@ -27,6 +26,12 @@ double statistic_of(const CheckInstruction& instruction, const MetricEnsemble& e
   internal_fault("an unknown statistic of a check");
 }
 
+// As it is written in checks: p05, p50, p99.
+std::string quantile_name(double probability) {
+  const auto percent = static_cast<int>(probability * 100 + 0.5);
+  return (percent < 10 ? "p0" : "p") + std::to_string(percent);
+}
+
 std::string name_of(const CheckInstruction& instruction, const Network& network) {
   const std::string metric = to_string(network, instruction.metric);
   switch (instruction.statistic) {
@@ -35,7 +40,7 @@ std::string name_of(const CheckInstruction& instruction, const Network& network)
     case CheckStatistic::mean: return "mean(" + metric + ")";
     case CheckStatistic::sd: return "sd(" + metric + ")";
     case CheckStatistic::quantile:
-      return "quantile(" + metric + ", " + number_text(instruction.probability) + ")";
+      return quantile_name(instruction.probability) + "(" + metric + ")";
   }
   internal_fault("an unknown statistic of a check");
 }

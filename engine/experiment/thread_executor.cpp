@@ -42,21 +42,20 @@ class Campaign {
         record_bytes_(bytes_of_record(network, request)) {}
 
   std::uint64_t run() {
-    const std::size_t tokens = 2 * threads_;
     tbb::parallel_pipeline(
-        tokens, tbb::make_filter<void, Batch*>(tbb::filter_mode::serial_in_order,
-                                               [this](tbb::flow_control& flow) {
-                                                 Batch* batch = next();
-                                                 if (batch == nullptr) flow.stop();
-                                                 return batch;
-                                               }) &
-                    tbb::make_filter<Batch*, Batch*>(tbb::filter_mode::parallel,
-                                                     [this](Batch* batch) {
-                                                       simulate_batch(*batch);
-                                                       return batch;
-                                                     }) &
-                    tbb::make_filter<Batch*, void>(tbb::filter_mode::serial_in_order,
-                                                   [this](Batch* batch) { deliver(*batch); }));
+        tokens(), tbb::make_filter<void, Batch*>(tbb::filter_mode::serial_in_order,
+                                                 [this](tbb::flow_control& flow) {
+                                                   Batch* batch = next();
+                                                   if (batch == nullptr) flow.stop();
+                                                   return batch;
+                                                 }) &
+                      tbb::make_filter<Batch*, Batch*>(tbb::filter_mode::parallel,
+                                                       [this](Batch* batch) {
+                                                         simulate_batch(*batch);
+                                                         return batch;
+                                                       }) &
+                      tbb::make_filter<Batch*, void>(tbb::filter_mode::serial_in_order,
+                                                     [this](Batch* batch) { deliver(*batch); }));
     if (fault_) std::rethrow_exception(fault_);
     return delivered_;
   }
@@ -68,14 +67,15 @@ class Campaign {
     return values * sizeof(double);
   }
 
+  std::size_t tokens() const { return 2 * threads_; }  // batches under way
   bool cancelled() const { return stop_ || (control_.cancel != nullptr && *control_.cancel); }
 
-  // About 20 ms of work, at most 8 MiB of records and an eighth of a thread's share of what is
-  // left, so that threads end together.
+  // About 20 ms of work, its share of 128 MiB of records, and an eighth of a thread's share of what
+  // is left, so that threads end together.
   std::size_t batch_size(std::uint64_t left) const {
     const double nanoseconds = std::max(run_nanoseconds_.load(), 1.0);
     const std::size_t by_time = static_cast<std::size_t>(std::min(2e7 / nanoseconds, 256.0));
-    const std::size_t by_memory = (std::size_t{8} << 20) / record_bytes_;
+    const std::size_t by_memory = (std::size_t{128} << 20) / tokens() / record_bytes_;
     const std::uint64_t by_share = left / (8 * threads_);
     const std::uint64_t size = std::min<std::uint64_t>({by_time, by_memory, by_share});
     return static_cast<std::size_t>(std::max<std::uint64_t>(size, 1));

@@ -48,22 +48,35 @@ MetricEnsemble::MetricEnsemble(std::vector<Metric> metrics)
   } while (first < metrics_.size());
 }
 
+void MetricEnsemble::keep(Block& block, std::span<const double> row) const {
+  if (block.runs == exact_runs_) {
+    block.sketch.emplace(row.size(), exact_runs_);
+    std::uint64_t run = 0;
+    for (std::vector<double>& chunk : block.rows) {
+      block.sketch->add(run, chunk);
+      run += kRunsPerChunk;
+      chunk = {};
+    }
+    block.rows = {};
+  }
+  if (block.sketch) {
+    block.sketch->add(block.runs, row);
+    return;
+  }
+  if (block.runs % kRunsPerChunk == 0) {
+    block.rows.emplace_back();
+    block.rows.back().reserve(kRunsPerChunk * row.size());
+  }
+  block.rows.back().insert(block.rows.back().end(), row.begin(), row.end());
+}
+
 void MetricEnsemble::add(std::size_t part, std::span<const RunRecord> records) {
   Block& block = blocks_[part];
-  const std::size_t width = block.moments.size();
   for (const RunRecord& record : records) {
-    const auto row = std::span{record.metrics}.subspan(block.first, width);
-    for (std::size_t i = 0; i < width; ++i)
+    const auto row = std::span{record.metrics}.subspan(block.first, block.moments.size());
+    for (std::size_t i = 0; i < row.size(); ++i)
       if (!std::isnan(row[i])) block.moments[i].add(row[i]);
-    if (block.runs == exact_runs_) {
-      block.sketch.emplace(width, exact_runs_);
-      block.sketch->add(0, block.rows);
-      block.rows = {};
-    }
-    if (block.sketch)
-      block.sketch->add(block.runs, row);
-    else
-      block.rows.insert(block.rows.end(), row.begin(), row.end());
+    if (!row.empty()) keep(block, row);
     if (part == 0) block.digest.add(record.digest);
     ++block.runs;
   }
@@ -79,8 +92,9 @@ std::vector<double> MetricEnsemble::sorted_values(std::size_t metric) const {
   const Block& block = block_of(metric);
   std::vector<double> values;
   values.reserve(block.runs);
-  for (std::size_t at = metric - block.first; at < block.rows.size(); at += block.moments.size())
-    if (!std::isnan(block.rows[at])) values.push_back(block.rows[at]);
+  for (const std::vector<double>& chunk : block.rows)
+    for (std::size_t at = metric - block.first; at < chunk.size(); at += block.moments.size())
+      if (!std::isnan(chunk[at])) values.push_back(chunk[at]);
   std::sort(values.begin(), values.end());
   return values;
 }

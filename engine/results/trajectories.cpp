@@ -6,8 +6,10 @@
 namespace railhead {
 namespace {
 
-// Of half a GiB, by turns for the exact rows (8 bytes a run) and for the bins (12 bytes each).
-constexpr std::size_t kBytes = std::size_t{1} << 28;
+// For the exact rows, and again for the bins that follow them.
+constexpr std::size_t kBytes = std::size_t{1} << 29;
+constexpr std::size_t kBytesPerBin = 12;     // edge and count
+constexpr std::size_t kBytesPerCell = 1100;  // guide, moments
 
 }  // namespace
 
@@ -17,8 +19,10 @@ std::size_t TrajectoryEnsemble::exact_runs(std::size_t cells) {
 }
 
 std::size_t TrajectoryEnsemble::bins(std::size_t cells) {
-  const std::size_t affordable = kBytes / (12 * std::max<std::size_t>(cells, 1));
-  return std::clamp<std::size_t>(affordable, 64, CellQuantiles::kBins);
+  const std::size_t affordable = kBytes / std::max<std::size_t>(cells, 1);
+  if (affordable < kBytesPerCell) return 64;
+  return std::clamp<std::size_t>((affordable - kBytesPerCell) / kBytesPerBin, 64,
+                                 CellQuantiles::kBins);
 }
 
 TrajectoryEnsemble::TrajectoryEnsemble(std::vector<Series> series, std::vector<Instant> grid)
@@ -28,19 +32,26 @@ TrajectoryEnsemble::TrajectoryEnsemble(std::vector<Series> series, std::vector<I
   cells_per_block_ = std::max<std::size_t>(256, cells / 256 + 1);
   for (std::size_t first = 0; first < cells; first += cells_per_block_) {
     const std::size_t count = std::min(cells_per_block_, cells - first);
-    blocks_.push_back({first, 0, std::vector<ChunkedMoments>(count),
-                       CellQuantiles{count, exact_runs(cells), bins(cells)}});
+    blocks_.push_back({first,
+                       0,
+                       std::vector<ChunkedMoments>(count),
+                       CellQuantiles{count, exact_runs(cells), bins(cells)},
+                       {}});
   }
 }
 
 void TrajectoryEnsemble::add(std::size_t part, std::span<const RunRecord> records) {
   Block& block = blocks_[part];
+  const std::size_t width = block.moments.size();
+  block.rows.clear();
   for (const RunRecord& record : records) {
-    const auto row = std::span{record.trajectories}.subspan(block.first, block.moments.size());
-    for (std::size_t i = 0; i < row.size(); ++i)
+    const auto row = std::span{record.trajectories}.subspan(block.first, width);
+    for (std::size_t i = 0; i < width; ++i)
       if (!std::isnan(row[i])) block.moments[i].add(row[i]);
-    block.quantiles.add(block.runs++, row);
+    block.rows.insert(block.rows.end(), row.begin(), row.end());
   }
+  block.quantiles.add(block.runs, block.rows);
+  block.runs += records.size();
 }
 
 std::uint64_t TrajectoryEnsemble::runs() const {

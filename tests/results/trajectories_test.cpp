@@ -41,7 +41,9 @@ TEST_CASE("the memory of trajectories is bounded whatever the number of series")
   for (const std::size_t cells : {1UL, 1000UL, 10'000UL, 150'000UL}) {
     const double exact = static_cast<double>(TrajectoryEnsemble::exact_runs(cells) * cells) * 8;
     const double bins = static_cast<double>(TrajectoryEnsemble::bins(cells) * cells) * 12;
-    CHECK(exact + bins < 0x1p30 * 0.6);
+    // One gives way to the other block by block.
+    CHECK(exact <= 0x1p29);
+    CHECK(bins <= 0x1p29);
   }
   CHECK(TrajectoryEnsemble::exact_runs(5000) == 4096);
   CHECK(TrajectoryEnsemble::bins(5000) == 400);

@@ -44,6 +44,7 @@ class TrajectoryEnsemble final : public RecordSink {
     std::uint64_t runs = 0;
     std::vector<ChunkedMoments> moments;
     CellQuantiles quantiles;
+    std::vector<double> rows;  // scratch
   };
   std::size_t cell(std::size_t series, std::size_t instant) const {
     return instant * series_.size() + series;
