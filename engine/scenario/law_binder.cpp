@@ -172,6 +172,7 @@ bool all_constant(const std::vector<Argument>& arguments) {
 
 std::vector<double> constants(const std::vector<Argument>& arguments) {
   std::vector<double> values;
+  values.reserve(arguments.size());
   for (const Argument& argument : arguments) values.push_back(argument.constant);
   return values;
 }
