@@ -31,8 +31,7 @@ void Simulator::next_mission(ConsumerId id) {
   if (!mission.interval_days.is_none()) {
     const double days = values_.draw(mission.interval_days, now_, k);
     at(now_ + duration_of_days(days), Kind::mission, id.index(), nullptr);
-  } else if (const auto when =
-                 values_.arrival(mission.rate_per_day, network_.start, network_.end, k)) {
+  } else if (const auto when = values_.arrival(mission.rate_per_day, now_, network_.end, k)) {
     at(*when, Kind::mission, id.index(), nullptr);
   }
 }

@@ -204,6 +204,14 @@ class Generator {
     return b_.value(field, plain(dice, typical));
   }
 
+  ValueId once(const std::string& field, double typical) {  // of a replication
+    Dice dice{seed_, field};
+    if (!on(Feature::expressions) || dice.chance(0.5)) return b_.value(typical);
+    const Instruction p{OpCode::parameter, static_cast<std::uint32_t>(dice.below(3)), 0};
+    const Instruction c{OpCode::constant, 0, typical};
+    return b_.value(field, b_.of(b_.expression({p, c, {OpCode::multiply, 0, 0}})));
+  }
+
   void make_places() {
     Dice dice{seed_, "places"};
     const int munitions = dice.between(1, 3);
@@ -211,12 +219,12 @@ class Generator {
       const MunitionId m = b_.munition(name("m", i));
       Munition& munition = b_.network.munitions[m];
       munition.mass_kg = b_.value(dice.between(20, 60));
-      munition.rounds_per_container = fixed(name("per_container", i), dice.between(3, 9));
+      munition.rounds_per_container = once(name("per_container", i), dice.between(3, 9));
       munition.rounds_per_railcar = b_.value(dice.between(5, 12));
       munition.holding_per_round_day = b_.value(0.25);
       munition.backlog_per_round_day = b_.value(2);
       munition.order_fixed = b_.value(10);
-      munition.order_per_round = fixed(name("cost", i), 1.5);
+      munition.order_per_round = once(name("cost", i), 1.5);
     }
     const int origins = dice.between(1, 3);
     for (int i = 0; i < origins; ++i) b_.origin(name("o", i), dice.below(4) * 0.1);
@@ -226,7 +234,7 @@ class Generator {
       const SiteId s = b_.site(name("s", i), issue);
       Site& site = b_.network.sites[s];
       if (dice.chance(0.3) && on(Feature::capacity))
-        site.capacity_rounds = fixed(name("capacity", i), dice.between(200, 600));
+        site.capacity_rounds = once(name("capacity", i), dice.between(200, 600));
       if (dice.chance(0.3)) site.keep_rounds = b_.value(dice.between(1, 40));
       if (dice.chance(0.5) && on(Feature::proportional)) site.allocation = Allocation::proportional;
     }
@@ -549,7 +557,7 @@ class Generator {
     if (dice.chance(0.4)) n.statistics_from = b_.day(dice.between(1, 6));
     if (dice.chance(0.5)) n.windows.push_back({"early", b_.day(0), b_.day(dice.between(4, 12))});
     if (dice.chance(0.5)) n.windows.push_back({"late", b_.day(dice.between(3, 7)), b_.day(60)});
-    if (dice.chance(0.3)) n.record_every = 5 * kDay / 2;
+    if (dice.chance(0.3)) n.record_every = kDay / 2;
     if (dice.chance(0.1)) n.deterministic = true;
   }
 

@@ -30,11 +30,12 @@ void Simulator::start_programmes() {
       }
     } else {
       const auto& poisson = std::get<PoissonDepartures>(departures);
+      Instant from = poisson.from;
       for (std::uint64_t k = 0; k < poisson.count; ++k) {
-        const auto when =
-            values_.arrival(poisson.rate_per_day, poisson.from, before_end(poisson.until), k);
+        const auto when = values_.arrival(poisson.rate_per_day, from, before_end(poisson.until), k);
         if (!when) break;
         schedule_departure(id, k, *when);
+        from = *when;
       }
     }
   }

@@ -83,9 +83,9 @@ void Simulator::run() {
 }
 
 void Simulator::execute(Event event) {
-  const bool starts_something =
-      event.kind == Kind::disruption_start || event.kind == Kind::disruption_end ||
-      event.kind == Kind::departure || event.kind == Kind::review || event.kind == Kind::mission;
+  const bool starts_something = event.kind == Kind::disruption_start ||
+                                event.kind == Kind::departure || event.kind == Kind::review ||
+                                event.kind == Kind::mission;
   if (now_ == network_.end && starts_something) return;
   const int its_class = class_of(event.kind);
   if (its_class != 2 && its_class != 4 && its_class != 5) {

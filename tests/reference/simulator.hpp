@@ -129,6 +129,7 @@ class Simulator {
   double series(const Series& series, Instant at) const {
     return reference::series(network_, facts_, series, at);
   }
+  const Facts& facts() const { return facts_; }
   // Empty, or what is wrong with the conservation of rounds.
   std::string imbalance() const;
   // Instants of all events executed, in order.

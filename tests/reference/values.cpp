@@ -193,10 +193,8 @@ std::optional<Instant> Values::arrival(ValueId id, Instant from, Instant until,
   LawArguments standard;
   standard.a[0] = 1;
   const Sampler exponential = prepare(LawKind::exponential, standard);
-  double target = 0;
-  for (std::uint64_t i = 0; i <= k; ++i)
-    target +=
-        network_.deterministic ? 1.0 : quantile(exponential, uniform53(value.key, replication_, i));
+  double target =
+      network_.deterministic ? 1.0 : quantile(exponential, uniform53(value.key, replication_, k));
   std::vector<Instant> points = breakpoints(id, from, until);
   points.insert(points.begin(), from);
   points.push_back(until);

@@ -37,8 +37,8 @@ class Values {
   double amount(ValueId id, Instant from, Instant until, std::uint64_t period,
                 const std::vector<Piece>& capability) const;
 
-  // Where the field's integral since `from` reaches the sum of the first k + 1 standard exponential
-  // draws of its stream; nothing where that is not before `until`.
+  // Where the field's integral since `from`, the arrival before, reaches standard exponential draw
+  // k of its stream; nothing where that is not before `until`.
   std::optional<Instant> arrival(ValueId id, Instant from, Instant until, std::uint64_t k) const;
 
   // Instants strictly inside (from, until) at which the field may jump or bend.
