@@ -116,7 +116,7 @@ void prepare(Sampler& s) {
 
 double quantile(const Sampler& s, double u) {
   if (walks(s)) return u > s.a[2] ? walk_up(s, u) : walk_down(s, u);
-  const double x = special::cornish_fisher(smoothed(s), normal_quantile(u));
+  const double x = special::cornish_fisher(smoothed(s), normal_quantile_as241(u));
   const double k = __builtin_ceil(x - 0.5);
   if (k < 0) return 0;
   return s.kind == LawKind::binomial && k > s.a[4] ? s.a[4] : k;

@@ -29,15 +29,19 @@ struct Lanes {
   struct Rows {
     const char* of[4];
   };
-  RAILHEAD_LANE_INLINE bool find_rows(D p, Rows& rows) {
-    const bool covered = _mm256_movemask_pd(_mm256_cmp_pd(p, splat(0x1p-64), _CMP_LT_OQ)) == 0;
-    // Row times the 64 bytes of a row.
-    const U offset = ((bits(max(p, splat(0x1p-64))) >> 45) & splat(~std::uint64_t{63})) -
-                     splat(64 * NormalTable::kFirst);
-    const char* base = reinterpret_cast<const char*>(&kNormalTable.row);
-    for (std::size_t lane = 0; lane < kLanes; ++lane) rows.of[lane] = base + offset[lane];
-    return covered;
-  }
+  struct Finder {
+    D least = splat(1.0);
+    [[gnu::always_inline]] Rows find(D p) {
+      least = min(least, p);
+      // Row times the 64 bytes of a row.
+      const U offset = (bits(p) >> 45) & splat(64 * (NormalTable::kRows - 1));
+      const char* base = reinterpret_cast<const char*>(&kNormalTable.row);
+      return {{base + offset[0], base + offset[1], base + offset[2], base + offset[3]}};
+    }
+    [[gnu::always_inline]] bool all_found() const {
+      return _mm256_movemask_pd(_mm256_cmp_pd(least, splat(0x1p-64), _CMP_LT_OQ)) == 0;
+    }
+  };
   // Four rows transposed; the halves come straight from memory, which is cheaper than gathers.
   RAILHEAD_LANE_INLINE void coefficients(const Rows& rows, int k, D& even, D& odd) {
     const D a = halves(rows.of[0] + 8 * k, rows.of[2] + 8 * k);
@@ -45,7 +49,7 @@ struct Lanes {
     even = _mm256_unpacklo_pd(a, b);
     odd = _mm256_unpackhi_pd(a, b);
   }
-  RAILHEAD_LANE_INLINE void patch_normal(D p, D& z) {
+  RAILHEAD_LANE_INLINE void patch_normal(D p, D, D& z) {
     for (std::size_t lane = 0; lane < kLanes; ++lane) z[lane] = normal_lower_quantile(p[lane]);
   }
   RAILHEAD_LANE_INLINE void store4(const D (&r)[4], double* out) {

@@ -20,7 +20,8 @@ struct Lanes {
   static constexpr std::size_t kLanes = 8;
   static constexpr std::size_t kTogether = 4;
   RAILHEAD_LANE_INLINE D splat(double x) { return _mm512_set1_pd(x); }
-  RAILHEAD_LANE_INLINE U splat(std::uint64_t x) { return U{x, x, x, x, x, x, x, x}; }
+  // Through a double, which GCC broadcasts from memory: an integer would take a shuffle.
+  RAILHEAD_LANE_INLINE U splat(std::uint64_t x) { return (U)splat(__builtin_bit_cast(double, x)); }
   RAILHEAD_LANE_INLINE U bits(D x) { return (U)x; }
   RAILHEAD_LANE_INLINE D from_bits(U x) { return (D)x; }
   RAILHEAD_LANE_INLINE D min(D a, D b) { return _mm512_min_pd(a, b); }
@@ -29,11 +30,18 @@ struct Lanes {
   RAILHEAD_LANE_INLINE U mul32(U a, U b) { return (U)_mm512_mul_epu32((__m512i)a, (__m512i)b); }
   // Sixteen half octaves, p in [2^-9, 1/2), are two registers a coefficient; the rest is patched.
   using Rows = U;
-  RAILHEAD_LANE_INLINE bool find_rows(D p, Rows& rows) {
-    rows = bits(p) >> 51;
-    const U offset = rows - splat(NormalTable::kFirstColumn);
-    return _mm512_cmpge_epu64_mask((__m512i)offset, (__m512i)splat(NormalTable::kColumns)) == 0;
-  }
+  struct Finder {
+    U worst = splat(std::uint64_t{0});
+    [[gnu::always_inline]] Rows find(D p) {
+      const U number = bits(p) >> 51;
+      const U offset = number - splat(NormalTable::kFirstColumn);
+      worst = (U)_mm512_max_epu64((__m512i)worst, (__m512i)offset);
+      return number;
+    }
+    [[gnu::always_inline]] bool all_found() const {
+      return _mm512_cmpge_epu64_mask((__m512i)worst, (__m512i)splat(NormalTable::kColumns)) == 0;
+    }
+  };
   RAILHEAD_LANE_INLINE void coefficients(Rows rows, int k, D& even, D& odd) {
     const double* column = kNormalTable.column[k];
     even =
@@ -41,19 +49,22 @@ struct Lanes {
     odd = _mm512_permutex2var_pd(_mm512_load_pd(column + 16), (__m512i)rows,
                                  _mm512_load_pd(column + 24));
   }
-  RAILHEAD_LANE_INLINE void patch_normal(D p, D& z) {
-    alignas(64) double from[8];
-    alignas(64) double to[8];
-    unsigned left = _mm512_cmp_pd_mask(p, splat(0x1p-9), _CMP_LT_OQ) |
-                    _mm512_cmp_pd_mask(p, splat(0.5), _CMP_GE_OQ);
-    if (left == 0) return;
-    _mm512_store_pd(from, p);
-    _mm512_store_pd(to, z);
-    for (; left != 0; left &= left - 1) {
-      const int lane = __builtin_ctz(left);
-      to[lane] = normal_lower_quantile(from[lane]);
-    }
-    z = _mm512_load_pd(to);
+  // The whole vector again, from the rows of the table.
+  RAILHEAD_LANE_INLINE void patch_normal(D p, D t, D& z) {
+    if (_mm512_cmp_pd_mask(p, splat(0x1p-9), _CMP_LT_OQ) == 0 &&
+        _mm512_cmp_pd_mask(p, splat(0.5), _CMP_GE_OQ) == 0)
+      return;
+    const U offset = ((bits(p) >> 51) & splat(NormalTable::kRows - 1)) << 3;
+    const double* base = kNormalTable.row[0];
+    z = _mm512_i64gather_pd((__m512i)offset, base + NormalTable::kDegree, 8);
+    for (int k = NormalTable::kDegree - 1; k >= 0; --k)
+      z = z * t + _mm512_i64gather_pd((__m512i)offset, base + k, 8);
+    if (_mm512_cmp_pd_mask(p, splat(0x1p-64), _CMP_LT_OQ) == 0) [[likely]]
+      return;
+    alignas(64) double lanes[8];
+    _mm512_store_pd(lanes, p);
+    for (double& lane : lanes) lane = normal_lower_quantile(lane);
+    z = _mm512_load_pd(lanes);
   }
   RAILHEAD_LANE_INLINE void store4(const D (&r)[4], double* out) {
     const D a = _mm512_unpacklo_pd(r[0], r[1]), b = _mm512_unpackhi_pd(r[0], r[1]);

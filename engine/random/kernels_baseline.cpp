@@ -26,19 +26,23 @@ struct Lanes {
   struct Rows {
     const double* of[2];
   };
-  RAILHEAD_LANE_INLINE bool find_rows(D p, Rows& rows) {
-    const bool covered = _mm_movemask_pd(_mm_cmplt_pd(p, splat(0x1p-64))) == 0;
-    const U number = bits(max(p, splat(0x1p-64))) >> 51;
-    for (std::size_t lane = 0; lane < kLanes; ++lane)
-      rows.of[lane] = kNormalTable.row[number[lane] - NormalTable::kFirst];
-    return covered;
-  }
+  struct Finder {
+    D least = splat(1.0);
+    [[gnu::always_inline]] Rows find(D p) {
+      least = min(least, p);
+      const U number = (bits(p) >> 51) & splat(NormalTable::kRows - 1);
+      return {{kNormalTable.row[number[0]], kNormalTable.row[number[1]]}};
+    }
+    [[gnu::always_inline]] bool all_found() const {
+      return _mm_movemask_pd(_mm_cmplt_pd(least, splat(0x1p-64))) == 0;
+    }
+  };
   RAILHEAD_LANE_INLINE void coefficients(const Rows& rows, int k, D& even, D& odd) {
     const D a = _mm_load_pd(rows.of[0] + k), b = _mm_load_pd(rows.of[1] + k);
     even = _mm_unpacklo_pd(a, b);
     odd = _mm_unpackhi_pd(a, b);
   }
-  RAILHEAD_LANE_INLINE void patch_normal(D p, D& z) {
+  RAILHEAD_LANE_INLINE void patch_normal(D p, D, D& z) {
     for (std::size_t lane = 0; lane < kLanes; ++lane) z[lane] = normal_lower_quantile(p[lane]);
   }
   RAILHEAD_LANE_INLINE void store4(const D (&r)[4], double* out) {

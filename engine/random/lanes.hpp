@@ -27,19 +27,22 @@ struct Scalar {
   RAILHEAD_LANE_INLINE D sqrt(D x) { return __builtin_sqrt(x); }
   // Product of the low 32 bits of each lane.
   RAILHEAD_LANE_INLINE U mul32(U a, U b) { return (a & 0xFFFFFFFFU) * (b & 0xFFFFFFFFU); }
-  // Where the polynomials of p in (0, 1/2] are; false if some lane's is not in the table.
+  // Finds the polynomials of p in (0, 1/2], and remembers whether some were not in the table.
   using Rows = const double*;
-  RAILHEAD_LANE_INLINE bool find_rows(D p, Rows& rows) {
-    const bool covered = p >= 0x1p-64;
-    rows = kNormalTable.row[covered ? (bits(p) >> 51) - NormalTable::kFirst : 0];
-    return covered;
-  }
+  struct Finder {
+    D least = 1;
+    [[gnu::always_inline]] Rows find(D p) {
+      least = min(least, p);
+      return kNormalTable.row[(bits(p) >> 51) % NormalTable::kRows];
+    }
+    [[gnu::always_inline]] bool all_found() const { return least >= 0x1p-64; }
+  };
   // Coefficients of t^k and t^(k + 1), k even.
   RAILHEAD_LANE_INLINE void coefficients(Rows rows, int k, D& even, D& odd) {
     even = rows[k];
     odd = rows[k + 1];
   }
-  RAILHEAD_LANE_INLINE void patch_normal(D p, D& z) { z = normal_lower_quantile(p); }
+  RAILHEAD_LANE_INLINE void patch_normal(D p, D, D& z) { z = normal_lower_quantile(p); }
   // out[4 lane + j] = r[j][lane], out[2 lane + j] = r[j][lane]
   RAILHEAD_LANE_INLINE void store4(const D (&r)[4], double* out) {
     for (std::size_t j = 0; j < 4; ++j) out[j] = r[j];

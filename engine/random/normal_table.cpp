@@ -71,9 +71,9 @@ constexpr double as241(double p) {
 constexpr void fit(double scale, double shift, double (&c)[8]) {
   constexpr int kPoints = NormalTable::kDegree + 1;
   // cos(pi (2 i + 1) / (2 kPoints))
-  constexpr double kNodes[kPoints] = {
-      0.97492791218182360702,  0.78183148246802980871,  0.43388373911755812048, 0.0,
-      -0.43388373911755812048, -0.78183148246802980871, -0.97492791218182360702};
+  constexpr double kNodes[kPoints] = {0.96592582628906828675, 0.7071067811865475244,
+                                      0.25881904510252076235, -0.25881904510252076235,
+                                      -0.7071067811865475244, -0.96592582628906828675};
   double t[kPoints] = {};
   double y[kPoints] = {};
   for (int i = 0; i < kPoints; ++i) {
@@ -91,14 +91,14 @@ constexpr void fit(double scale, double shift, double (&c)[8]) {
 
 constexpr NormalTable make_table() {
   NormalTable table{};
-  for (std::uint64_t row = 0; row + 1 < NormalTable::kRows; ++row) {  // the last stays 0
-    const std::uint64_t number = NormalTable::kFirst + row;
+  for (std::uint64_t number = NormalTable::kFirst; number < NormalTable::kLast; ++number) {
+    double(&row)[8] = table.row[number % NormalTable::kRows];
     const double scale = Scalar::from_bits((number >> 1) << 52);
-    fit(scale, scale * ((number & 1) != 0 ? 1.75 : 1.25), table.row[row]);
+    fit(scale, scale * ((number & 1) != 0 ? 1.75 : 1.25), row);
     const bool in_columns = number >= NormalTable::kFirstColumn &&
                             number < NormalTable::kFirstColumn + NormalTable::kColumns;
     if (!in_columns) continue;
-    for (int k = 0; k < 8; ++k) table.column[k][number % NormalTable::kColumns] = table.row[row][k];
+    for (int k = 0; k < 8; ++k) table.column[k][number % NormalTable::kColumns] = row[k];
   }
   return table;
 }

@@ -9,13 +9,14 @@ namespace railhead {
 // degree kDegree in t = m - 1.25, where m in [1, 1.5) is p's significand less its half bit. The
 // leading 12 bits below the sign (exponent and half bit) number the half octaves.
 struct alignas(64) NormalTable {
-  static constexpr int kDegree = 6;
+  static constexpr int kDegree = 5;
   static constexpr std::uint64_t kFirst = 2 * (1023 - 64);       // p = 2^-64
-  static constexpr std::uint64_t kRows = 2 * (1022 - 959) + 1;   // and one for p = 0.5, all 0
+  static constexpr std::uint64_t kLast = 2 * (1023 - 1);         // p = 0.5, all 0
+  static constexpr std::uint64_t kRows = 128;                    // at least kLast - kFirst + 1
   static constexpr std::uint64_t kFirstColumn = 2 * (1023 - 9);  // p = 2^-9
   static constexpr std::uint64_t kColumns = 16;                  // up to p < 0.5
-  double row[kRows][8];        // coefficients of t^0, t^1, …; 0 beyond the degree
-  double column[8][kColumns];  // the same for 16 half octaves, at (number modulo 16)
+  double row[kRows][8];        // at (number modulo kRows): coefficients of t^0, t^1, …, and zeros
+  double column[8][kColumns];  // the same for 16 half octaves, at (number modulo kColumns)
 };
 
 extern const NormalTable kNormalTable;

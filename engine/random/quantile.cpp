@@ -44,7 +44,7 @@ double gamma_quantile(const Sampler& s, double u) {
   if (a < kGammaExpansionFrom)
     return s.a[1] * special::gamma_inverse(a, s.a[2], tail.p, tail.upper);
   const double sd = __builtin_sqrt(a);
-  const double z = normal_quantile(tail.p);
+  const double z = normal_quantile_as241(tail.p);
   return s.a[1] * special::cornish_fisher({a, sd, 2 / sd, 6 / a, 24 / (a * sd), 120 / (a * a)},
                                           tail.upper ? -z : z);
 }
@@ -60,7 +60,7 @@ double beta_quantile(const Sampler& s, double u) {
   const double sd = __builtin_sqrt(a * b / (n + 1)) / n;
   const double c3 = 2 * (b - a) * __builtin_sqrt((n + 1) / (a * b)) / (n + 2);
   const double c4 = 6 * ((a - b) * (a - b) * (n + 1) / (a * b) - (n + 2)) / ((n + 2) * (n + 3));
-  const double z = normal_quantile(tail.p);
+  const double z = normal_quantile_as241(tail.p);
   return s.a[2] + s.a[3] * special::cornish_fisher({a / n, sd, c3, c4, 0, 0}, tail.upper ? -z : z);
 }
 

@@ -104,10 +104,10 @@ RAILHEAD_LANE_INLINE void standard_normal(typename V::D (&u)[N]) {
   D t[N];
   D z[N];
   typename V::Rows rows[N];
-  bool covered = true;
+  typename V::Finder finder;
   for (std::size_t j = 0; j < N; ++j) {
     const D p = V::min(u[j], V::splat(1.0) - u[j]);
-    covered &= V::find_rows(p, rows[j]);
+    rows[j] = finder.find(p);
     t[j] = V::from_bits((V::bits(p) & V::splat((std::uint64_t{1} << 51) - 1)) |
                         V::splat(std::uint64_t{0x3FF0000000000000})) -
            V::splat(1.25);
@@ -124,8 +124,9 @@ RAILHEAD_LANE_INLINE void standard_normal(typename V::D (&u)[N]) {
       z[j] = (z[j] * t[j] + odd) * t[j] + even;
     }
   }
-  if (!covered) [[unlikely]]
-    for (std::size_t j = 0; j < N; ++j) V::patch_normal(V::min(u[j], V::splat(1.0) - u[j]), z[j]);
+  if (!finder.all_found()) [[unlikely]]
+    for (std::size_t j = 0; j < N; ++j)
+      V::patch_normal(V::min(u[j], V::splat(1.0) - u[j]), t[j], z[j]);
   // z is of the lower half; negate it where u > 1/2.
   for (std::size_t j = 0; j < N; ++j) {
     const U sign = V::bits(V::splat(0.5) - u[j]) & V::splat(std::uint64_t{1} << 63);

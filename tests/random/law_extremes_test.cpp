@@ -28,7 +28,7 @@ void check_sane(const Sampler& s, double min, double max) {
     REQUIRE(std::isfinite(x));
     CHECK(x >= min);
     CHECK(x <= max);
-    CHECK(x >= previous - 1e-7 * std::abs(previous));
+    CHECK(x >= previous - 1e-6 * std::abs(previous));
     previous = x;
   }
   CHECK(std::isfinite(mean(s)));

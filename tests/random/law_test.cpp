@@ -55,10 +55,10 @@ TEST_CASE("every law's quantile is the inverse of its CDF") {
         CHECK(cdf(s, x) >= p * (1 - 1e-9) - 1e-12);
         CHECK(cdf_below(s, x) <= p * (1 + 1e-9) + 1e-12);
       } else {
-        // Relative to the smaller tail and the spacing of doubles; but 2e-8 sd of a cut normal are
-        // up to 1e-7 of probability, near its ends too.
+        // Relative to the smaller tail and the spacing of doubles; but 2e-7 sd of a cut normal are
+        // up to 1e-6 of probability, near its ends too.
         const bool normal = c.kind == LawKind::normal || c.kind == LawKind::lognormal;
-        const double slack = normal ? 1e-7 : 1e-9 * std::min(p, 1 - p) + 4e-15;
+        const double slack = normal ? 1e-6 : 1e-9 * std::min(p, 1 - p) + 4e-15;
         const double step = 1e-15 * std::abs(x);
         CHECK(cdf(s, x - step) <= p + slack);
         CHECK(cdf(s, x + step) >= p - slack);
@@ -71,7 +71,7 @@ TEST_CASE("quantiles do not decrease") {
   for (const LawCase& c : test::law_cases()) {
     INFO(c.name);
     const Sampler s = prepare(c.kind, c.arguments());
-    const double slack = 1e-7 * std::sqrt(variance(s));
+    const double slack = 1e-6 * std::sqrt(variance(s));
     double previous = -kNone;
     for (int i = 1; i < 4000; ++i) {
       const double x = quantile(s, i / 4000.0);
@@ -81,16 +81,17 @@ TEST_CASE("quantiles do not decrease") {
   }
 }
 
-TEST_CASE("the normal quantile is Boost's to 2e-8 in the whole range") {
+TEST_CASE("the normal quantile is Boost's to 2e-7 in the whole range") {
   const boost::math::normal standard;
   for (int e = 1; e <= 300; ++e) {
     for (int i = 0; i < 16; ++i) {
       const double p = std::ldexp(1 + i / 16.0, -e - 1);
       const double expected = boost::math::quantile(standard, p);
-      REQUIRE(std::abs(normal_quantile(p) - expected) < 2e-8);
+      REQUIRE(std::abs(normal_quantile(p) - expected) < 2e-7);
       if (e < 50)
         REQUIRE(std::abs(normal_quantile(1 - p) + boost::math::quantile(standard, 1 - (1 - p))) <
-                2e-8);
+
+                2e-7);
     }
   }
   CHECK(normal_quantile(0.5) == 0);
@@ -197,5 +198,5 @@ TEST_CASE("draws are the same bits in every build") {
       digest = (digest ^ bits) * 1099511628211U;
     }
   }
-  CHECK(digest == 0x9bafe5391f12389eU);
+  CHECK(digest == 0xf2219952ffd798d4U);
 }

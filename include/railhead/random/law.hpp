@@ -108,9 +108,10 @@ Sampler prepare(LawKind kind, const LawArguments& arguments);
 // The constant, for fields that are not random.
 Sampler constant_law(double value);
 
-// Inverse of the conditioned CDF at u in (0, 1). Nondecreasing in u (up to 2e-8 sd for normal and
-// lognormal). Accuracy: normal 2e-8 sd, lognormal accordingly, others about 1e-12 relative; gamma
-// and beta of shape above 1e6, poisson and binomial of sd above 1,000 by Cornish-Fisher, 1e-9 sd.
+// Inverse of the conditioned CDF at u in (0, 1). Accuracy: normal 2e-7 sd, lognormal accordingly,
+// others about 1e-12 relative; gamma shapes above 1e5, beta shapes above 2e5, poisson and binomial
+// of sd above 1,000 by the Cornish-Fisher expansion, 1e-9 sd. Nondecreasing in u up to that
+// accuracy.
 double quantile(const Sampler& sampler, double u);
 
 // P(X <= x) of the conditioned law; P(X < x) as `cdf_below`.
