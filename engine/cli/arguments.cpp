@@ -5,6 +5,17 @@
 
 namespace railhead {
 
+std::vector<std::string> names_of(const Option& option) {
+  std::vector<std::string> names;
+  std::size_t at = 0;
+  while (at <= option.names.size()) {
+    const std::size_t comma = std::min(option.names.find(',', at), option.names.size());
+    names.push_back(option.names.substr(at, comma - at));
+    at = comma + 1;
+  }
+  return names;
+}
+
 std::string long_name(const Option& option) {
   return option.names.substr(option.names.rfind(',') + 1);
 }

@@ -15,18 +15,6 @@ std::string joined(const std::vector<std::string>& words) {
   return text;
 }
 
-// "-n,--replications" as two names.
-std::vector<std::string> names_of(const Option& option) {
-  std::vector<std::string> names;
-  std::size_t at = 0;
-  while (at <= option.names.size()) {
-    const std::size_t comma = std::min(option.names.find(',', at), option.names.size());
-    names.push_back(option.names.substr(at, comma - at));
-    at = comma + 1;
-  }
-  return names;
-}
-
 std::vector<std::string> option_names(const Verb& verb) {
   std::vector<std::string> names = {"--help"};
   for (const Option& option : verb.options)

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -44,14 +43,9 @@ std::string synopsis(const Verb& verb) {
 
 std::string option_entry(const Option& option) {
   std::string names;
-  std::size_t at = 0;
-  while (at <= option.names.size()) {
-    const std::size_t comma = std::min(option.names.find(',', at), option.names.size());
-    const std::string name = option.names.substr(at, comma - at);
+  for (const std::string& name : names_of(option))
     names += (names.empty() ? "" : ", ") + std::string{is_argument(option) ? "\\fI" : "\\fB"} +
              roff(name) + "\\fR";
-    at = comma + 1;
-  }
   if (!option.value.empty()) names += " \\fI" + roff(option.value) + "\\fR";
   return ".TP\n" + names + "\n" + roff(option.help) + "\n";
 }

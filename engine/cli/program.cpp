@@ -1,5 +1,6 @@
 #include "railhead/cli/program.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <exception>
 #include <memory>
@@ -94,6 +95,40 @@ void print_fault(std::string_view text) {
   print_note("railhead: error: " + std::string{text});
 }
 
+std::string unknown(std::string_view what, std::string_view name,
+                    const std::vector<std::string>& known) {
+  const std::vector<std::string_view> candidates{known.begin(), known.end()};
+  return std::string{what} + " \"" + std::string{name} + "\"" + did_you_mean(name, candidates);
+}
+
+// Names of verbs and options that do not exist, with the nearest, ahead of the parser, whose words
+// for them are less clear. Empty where all exist.
+std::string unknown_name(const std::vector<Verb>& verbs, const std::vector<std::string>& words) {
+  if (words.empty()) return "say what to do; railhead --help lists the verbs";
+  if (words[0].starts_with("-")) return {};
+  const auto verb = std::find_if(verbs.begin(), verbs.end(),
+                                 [&](const Verb& each) { return each.name == words[0]; });
+  std::vector<std::string> names;
+  if (verb == verbs.end()) {
+    for (const Verb& each : verbs) names.push_back(each.name);
+    return unknown("there is no verb", words[0], names);
+  }
+  names = {"--help", "-h"};
+  for (const Option& option : verb->options)
+    for (const std::string& name : names_of(option)) names.push_back(name);
+  for (std::size_t i = 1; i < words.size() && words[i] != "--"; ++i) {
+    const std::string name = words[i].substr(0, words[i].find('='));
+    if (!name.starts_with("--")) continue;
+    if (std::find(names.begin(), names.end(), name) == names.end())
+      return unknown(verb->name + " has no option", name, names);
+    const bool takes_value = std::any_of(
+        verb->options.begin(), verb->options.end(),
+        [&](const Option& option) { return long_name(option) == name && !is_flag(option); });
+    if (takes_value && name == words[i]) ++i;
+  }
+  return {};
+}
+
 int guarded(Parser& parser, int argc, char** argv) {
   try {
     const ExitCode code = parser.run(argc, argv);
@@ -120,6 +155,11 @@ int run_program(int argc, char** argv) {
   // parent process made of this signal.
   std::signal(SIGPIPE, SIG_DFL);
   const std::vector<Verb> verbs = all_verbs();
+  const std::string fault = unknown_name(verbs, {argv + 1, argv + argc});
+  if (!fault.empty()) {
+    print_fault(fault);
+    return number(ExitCode::kUsage);
+  }
   Parser parser{verbs};
   try {
     parser.app().parse(argc, argv);

@@ -34,8 +34,10 @@ void Progress::update(std::uint64_t done) {
   const double elapsed = std::chrono::duration<double>(now - begin_).count();
   const double rate = static_cast<double>(done) / elapsed;
   const std::string line =
-      fmt::format("{} of {} replications, {} a second, {} left", done, total_, compact(rate),
-                  time_text(static_cast<double>(total_ - done) / rate));
+      total_ == 0
+          ? fmt::format("{} replications, {} a second", done, compact(rate))
+          : fmt::format("{} of {} replications, {} a second, {} left", done, total_, compact(rate),
+                        time_text(static_cast<double>(total_ - done) / rate));
   std::fputs(terminal_ ? ("\r" + line + "\x1b[K").c_str() : (line + "\n").c_str(), stderr);
   shown_ = true;
 }

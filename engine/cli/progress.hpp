@@ -9,6 +9,7 @@ namespace railhead {
 // terminal, a line every ten seconds elsewhere, nothing when quiet.
 class Progress {
  public:
+  // Total 0: not known beforehand.
   Progress(std::uint64_t total, bool quiet);
   ~Progress();  // leaves a clean line
   Progress(const Progress&) = delete;

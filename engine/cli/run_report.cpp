@@ -138,8 +138,8 @@ std::string stock_charts(const RunOutcome& outcome, std::size_t width) {
     if (!series) continue;
     std::vector<Band> bands;
     for (std::size_t i = 0; i < all.grid().size(); ++i) {
-      const auto p = [&](double level) { return all.quantile(*series, i, level); };
-      bands.push_back({p(0.10), p(0.25), p(0.50), p(0.75), p(0.90)});
+      const auto q = all.quantiles(*series, i);
+      bands.push_back({q[1], q[2], q[3], q[4], q[5]});
     }
     const std::string chart = band_chart(bands, network.start, network.end, std::min(width, 120UL),
                                          kChartHeight, output_is_unicode());

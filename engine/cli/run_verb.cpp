@@ -1,57 +1,50 @@
 #include <algorithm>
-#include <atomic>
+#include <chrono>
+
+#include <fmt/format.h>
 
 #include "railhead/experiment/checks.hpp"
-#include "railhead/experiment/executor.hpp"
+#include "railhead/experiment/trace_file.hpp"
 #include "railhead/random/simd.hpp"
-#include "railhead/results/run_document.hpp"
-#include "railhead/scenario/compile.hpp"
+#include "railhead/results/json.hpp"
 
 #include "console.hpp"
-#include "interrupt.hpp"
-#include "progress.hpp"
+#include "figures.hpp"
+#include "run_files.hpp"
 #include "run_report.hpp"
+#include "run_session.hpp"
 #include "verbs.hpp"
 
 namespace railhead {
 namespace {
-
-CompileOptions compile_options(const Arguments& arguments) {
-  CompileOptions options;
-  options.seed = arguments.count("--seed");
-  options.replications = arguments.count("--replications", 1);
-  options.deterministic = arguments.has("--deterministic");
-  if (options.deterministic && options.replications)
-    throw Error(ExitCode::kUsage, "--deterministic is one replication; leave out --replications");
-  return options;
-}
-
-RunIdentity identity_of(const Scenario& scenario, const Compiled& compiled) {
-  RunIdentity identity;
-  identity.path = scenario.path;
-  identity.title = compiled.settings.title;
-  identity.question = compiled.settings.question;
-  identity.sha256 = scenario.sources.front()->sha256;
-  identity.seed = compiled.network.seed;
-  identity.deterministic = compiled.network.deterministic;
-  return identity;
-}
-
-// A grid of at most 120 instants is enough for a report; it changes no metric.
-void widen_grid(Network& network) {
-  const Duration widest = (network.end - network.start) / 120;
-  if (network.record_every < widest)
-    network.record_every *= (widest + network.record_every - Duration{1}) / network.record_every;
-}
 
 void print_failures(const std::vector<CheckOutcome>& checks) {
   for (const CheckOutcome& check : checks) {
     if (check.passed) continue;
     std::string line = "railhead: check." + check.id + " fails: " + check.text;
     for (const auto& [name, figure] : check.figures)
-      line += "\n  " + name + " = " + std::to_string(figure);
+      line += "\n  " + name + " = " + number_text(figure);
     print_note(line);
   }
+}
+
+std::string worst_text(const RunSession& session, const WorstReplication& worst) {
+  const bool instant = info(worst.metric.name).kind == MetricKind::instant;
+  return fmt::format("\nWorst replication by {}: {}, {}\n",
+                     to_string(session.network(), worst.metric), worst.replication,
+                     instant ? date_text(worst.value) : number_text(worst.value));
+}
+
+void trace(const Arguments& arguments, const RunSession& session,
+           const std::optional<WorstReplication>& worst) {
+  const auto path = arguments.text("--trace");
+  if (!path) return;
+  std::uint64_t replication = arguments.count("--replication").value_or(0);
+  if (worst && !arguments.has("--replication")) replication = worst->replication;
+  const std::uint64_t events =
+      write_trace(*path, session.network(), session.request(), replication);
+  if (!arguments.has("--quiet"))
+    print_note(fmt::format("Wrote {}: {} events of replication {}", *path, events, replication));
 }
 
 ExitCode exit_code(const RunIdentity& identity, const std::vector<CheckOutcome>& checks) {
@@ -63,43 +56,40 @@ ExitCode exit_code(const RunIdentity& identity, const std::vector<CheckOutcome>&
 
 ExitCode run(const Arguments& arguments) {
   if (const std::string fault = simd_fault(); !fault.empty()) throw Error(ExitCode::kUsage, fault);
-  const CompileOptions options = compile_options(arguments);
-  const std::size_t threads = arguments.count("--threads", 1).value_or(0);
-  const bool json = arguments.has("--json");
+  if (arguments.has("--replication") && !arguments.has("--trace"))
+    throw Error(ExitCode::kUsage, "--replication is the one to trace; it needs --trace");
+  const auto started = std::chrono::system_clock::now();
+  const auto begin = std::chrono::steady_clock::now();
+  RunSession session{arguments};
+  session.run();
 
-  const Scenario scenario = load(*arguments.text("FILE"), arguments.all("--set"));
-  Compiled compiled = compile(scenario, options);
-  const Network& network = compiled.network;
-  if (!json) widen_grid(compiled.network);
-
-  RunRequest request{default_metrics(network), {}};
-  require_metrics(compiled.settings.checks, request.metrics);
-  if (!json) request.series = report_series(network);
-  MetricEnsemble metrics{request.metrics};
-  TrajectoryEnsemble trajectories{request.series, recording_grid(network)};
-
-  RunIdentity identity = identity_of(scenario, compiled);
-  const std::uint64_t replications = compiled.settings.replications;
-  {
-    const InterruptWatch interrupt;
-    Progress progress{replications, arguments.has("--quiet")};
-    RecordSink* const sinks[] = {&metrics, &trajectories};
-    const RunControl control{&interrupt.flag(), [&](std::uint64_t done) { progress.update(done); }};
-    const std::uint64_t done =
-        ThreadExecutor{threads}.run(network, request, {0, replications}, sinks, control);
-    identity.interrupted = done < replications;
-  }
-  if (metrics.runs() == 0)
-    throw Error(ExitCode::kInterrupted, "interrupted before any replication");
-
-  const std::vector<CheckOutcome> checks = evaluate(compiled.settings.checks, network, metrics);
-  if (json)
-    print(run_document(identity, network, metrics, checks));
+  const Network& network = session.network();
+  const auto checks = evaluate(session.settings().checks, network, session.metrics());
+  RunExtras extras;
+  extras.worst = session.worst();
+  if (arguments.has("--json"))
+    print(run_document(session.identity(), network, session.metrics(), checks, extras));
   else
-    print(run_report({identity, network, metrics, trajectories, checks}, output_width()));
+    print(
+        run_report({session.identity(), network, session.metrics(), session.trajectories(), checks},
+                   output_width()));
+  if (extras.worst && !arguments.has("--json")) print(worst_text(session, *extras.worst));
   flush_output();
+
+  if (const auto folder = arguments.text("--out")) {
+    const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - begin;
+    extras.manifest =
+        manifest_json(arguments, session.scenario(), session.identity(), session.threads(),
+                      std::chrono::time_point_cast<Duration>(started), wall.count());
+    const auto paths = write_run_files(
+        *folder, run_document(session.identity(), network, session.metrics(), checks, extras),
+        network, session.metrics(), session.trajectories(), session.responses());
+    if (!arguments.has("--quiet"))
+      for (const std::string& path : paths) print_note("Wrote " + path);
+  }
+  trace(arguments, session, extras.worst);
   print_failures(checks);
-  return exit_code(identity, checks);
+  return exit_code(session.identity(), checks);
 }
 
 }  // namespace
@@ -112,7 +102,8 @@ Verb run_verb() {
       "Runs the replications of a scenario on all processors and reports, for each site and "
       "munition, the stock at the start and at the end, the probability and date of the first "
       "shortage, what was fired and what was missing. The figures depend on the file and the seed "
-      "alone, not on the number of threads.";
+      "alone, not on the number of threads. The first Ctrl-C finishes the replications that are "
+      "running and reports on those done.";
   verb.options = {
       {"FILE",
        "",
@@ -121,7 +112,10 @@ Verb run_verb() {
        {},
        false,
        true},
-      {"-n,--replications", "N", "Replications (default: the scenario's)"},
+      {"-n,--replications", "N", "Replications (default: the scenario's); with --until the most"},
+      {"--until", "METRIC:HALF_WIDTH",
+       "Stop when the 95 % interval of the metric's mean is that narrow, looked at after 256, 512, "
+       "1024, ... replications"},
       {"--seed", "N", "Seed (default: the scenario's)"},
       {"--threads", "N", "Threads (default: one a processor)"},
       {"--set",
@@ -133,10 +127,26 @@ Verb run_verb() {
        true},
       {"--deterministic", "", "One replication with central values and means of laws"},
       {"--json", "", "Print one JSON document instead of tables"},
+      {"--out", "DIR", "Also write run.json, metrics.csv and trajectories.csv there",
+       Completes::folders},
+      {"--response",
+       "METRIC",
+       "With --out, also a column of replications.csv: the metric in each replication; may be "
+       "repeated",
+       Completes::nothing,
+       {},
+       true},
+      {"--worst", "METRIC", "Name the replication in which the metric is worst"},
+      {"--trace", "FILE", "Write every event of one replication as JSON lines", Completes::files},
+      {"--replication", "K", "The replication to trace (default: the worst one, else 0)"},
       {"--quiet", "", "No progress"},
   };
-  verb.examples = {"railhead run scenarios/dprk-2023.toml -n 500",
-                   "railhead run scenarios/dprk-2023.toml -n 500 --set parameter.fire_2024=12000"};
+  verb.examples = {
+      "railhead run scenarios/dprk-2023.toml -n 500 --set parameter.fire_2024=12000",
+      "railhead run scenarios/dprk-2023.toml --until 'fill_rate{munition=152mm}:0.005'",
+      "railhead run scenarios/dprk-2023.toml -n 500 --worst 'fill_rate{munition=152mm}' --trace "
+      "worst.jsonl",
+      "railhead run scenarios/dprk-2023.toml -n 500 --out results"};
   verb.run = run;
   return verb;
 }

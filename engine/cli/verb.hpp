@@ -51,6 +51,8 @@ struct Verb {
   std::function<ExitCode(const Arguments&)> run;
 };
 
+// "-n,--replications" as two names.
+std::vector<std::string> names_of(const Option& option);
 // The long name of an option: "--seed" of "-s,--seed".
 std::string long_name(const Option& option);
 inline bool is_argument(const Option& option) {

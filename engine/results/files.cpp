@@ -1,42 +1,52 @@
 #include "railhead/results/files.hpp"
 
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <filesystem>
-#include <memory>
 #include <system_error>
+#include <utility>
 
 #include <unistd.h>
 
 #include "railhead/base/error.hpp"
 
 namespace railhead {
-namespace {
-
-[[noreturn]] void refuse(const std::string& path, int reason) {
-  throw Error(ExitCode::kRuntime, "cannot write " + path + ": " + std::strerror(reason));
-}
-
-}  // namespace
 
 bool file_exists(const std::string& path) {
   std::error_code ignored;
   return std::filesystem::exists(path, ignored);
 }
 
+FileWriter::FileWriter(std::string path)
+    : path_(std::move(path)), temporary_(path_ + ".part-" + std::to_string(::getpid())) {
+  file_ = std::fopen(temporary_.c_str(), "wb");
+  if (file_ == nullptr) refuse();
+}
+
+FileWriter::~FileWriter() {
+  if (file_ == nullptr) return;
+  std::fclose(file_);
+  std::remove(temporary_.c_str());
+}
+
+void FileWriter::refuse() const {
+  throw Error(ExitCode::kRuntime, "cannot write " + path_ + ": " + std::strerror(errno));
+}
+
+void FileWriter::write(std::string_view content) {
+  if (std::fwrite(content.data(), 1, content.size(), file_) != content.size()) refuse();
+}
+
+void FileWriter::finish() {
+  if (std::fflush(file_) != 0) refuse();
+  if (std::rename(temporary_.c_str(), path_.c_str()) != 0) refuse();
+  std::fclose(std::exchange(file_, nullptr));
+}
+
 void write_file(const std::string& path, std::string_view content) {
-  const std::string temporary = path + ".part-" + std::to_string(::getpid());
-  std::FILE* const file = std::fopen(temporary.c_str(), "wb");
-  if (file == nullptr) refuse(path, errno);
-  const bool written = std::fwrite(content.data(), 1, content.size(), file) == content.size();
-  int reason = errno;
-  const bool closed = std::fclose(file) == 0;
-  if (written && !closed) reason = errno;
-  if (written && closed && std::rename(temporary.c_str(), path.c_str()) == 0) return;
-  if (written && closed) reason = errno;
-  std::remove(temporary.c_str());
-  refuse(path, reason);
+  FileWriter file{path};
+  file.write(content);
+  file.finish();
 }
 
 void make_folder(const std::string& path) {

@@ -63,7 +63,7 @@ void write_checks(JsonWriter& json, const std::vector<CheckOutcome>& checks) {
 
 std::string run_document(const RunIdentity& identity, const Network& network,
                          const MetricEnsemble& ensemble, const std::vector<CheckOutcome>& checks,
-                         const std::string& manifest) {
+                         const RunExtras& extras) {
   JsonWriter json;
   json.begin_object().member("format", "railhead.run/1");
   json.key("scenario").begin_object().member("path", identity.path).member("title", identity.title);
@@ -77,7 +77,13 @@ std::string run_document(const RunIdentity& identity, const Network& network,
     write_metric(json, network, ensemble, i);
   json.end_array();
   if (!checks.empty()) write_checks(json, checks);
-  if (!manifest.empty()) json.key("manifest").raw(manifest);
+  if (extras.worst) {
+    json.key("worst").begin_object().member("metric", to_string(network, extras.worst->metric));
+    json.member("replication", extras.worst->replication);
+    write_figure(json, "value", extras.worst->value, info(extras.worst->metric.name).kind);
+    json.end_object();
+  }
+  if (!extras.manifest.empty()) json.key("manifest").raw(extras.manifest);
   json.end_object();
   return json.take() + "\n";
 }

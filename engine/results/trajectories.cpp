@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "railhead/results/ensemble.hpp"
+
 namespace railhead {
 namespace {
 
@@ -65,10 +67,12 @@ double TrajectoryEnsemble::mean(std::size_t series, std::size_t instant) const {
   return total.count() > 0 ? total.mean() : std::nan("");
 }
 
-double TrajectoryEnsemble::quantile(std::size_t series, std::size_t instant, double p) const {
+std::array<double, 7> TrajectoryEnsemble::quantiles(std::size_t series, std::size_t instant) const {
   const std::size_t at = cell(series, instant);
   const Block& block = block_of(at);
-  return block.quantiles.quantile(at - block.first, p);
+  std::array<double, 7> values{};
+  block.quantiles.quantiles(at - block.first, kQuantileLevels, values);
+  return values;
 }
 
 double TrajectoryEnsemble::quantile_error() const {

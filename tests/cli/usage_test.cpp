@@ -30,10 +30,11 @@ TEST_CASE("the version is one line") {
 }
 
 TEST_CASE("a wrong command line is exit code 2 and says what is wrong") {
-  refused({}, 2, "VERB");
-  refused({"rnu"}, 2, "rnu");
+  refused({}, 2, "say what to do");
+  refused({"rnu"}, 2, "there is no verb \"rnu\"; did you mean \"run\"?");
   refused({"run"}, 2, "FILE");
-  refused({"run", kMain, "--replicatons", "3"}, 2, "--replicatons");
+  refused({"run", kMain, "--replicatons", "3"}, 2,
+          "run has no option \"--replicatons\"; did you mean \"--replications\"?");
   refused({"run", kMain, "-n"}, 2, "--replications");
   refused({"run", kMain, "-n", "many"}, 2, "--replications: expected a whole number");
   refused({"run", kMain, "-n", "0"}, 2, "at least 1, found 0");

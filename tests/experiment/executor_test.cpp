@@ -40,7 +40,7 @@ Outcome run_with(std::size_t threads, std::uint64_t runs) {
   const auto stock = metrics.find({MetricName::unmet, {}});
   const std::size_t index = stock.value_or(0);
   return {metrics.digest(), metrics.summary(index).mean, metrics.summary(index).p(0.9),
-          trajectories.quantile(0, 30, 0.1), trajectories.mean(0, 30)};
+          trajectories.quantiles(0, 30)[1], trajectories.mean(0, 30)};
 }
 
 }  // namespace

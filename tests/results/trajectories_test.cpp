@@ -29,11 +29,11 @@ TEST_CASE("a trajectory has a mean and quantiles at every instant of the grid") 
   feed(ensemble, records);
   CHECK(ensemble.runs() == 5);
   CHECK(ensemble.mean(0, 1) == 20);
-  CHECK(ensemble.quantile(0, 2, 0.5) == 200);
-  CHECK(ensemble.quantile(0, 2, 0.25) == 100);
+  CHECK(ensemble.quantiles(0, 2)[3] == 200);
+  CHECK(ensemble.quantiles(0, 2)[2] == 100);
   CHECK(ensemble.mean(1, 0) == 0);
   CHECK(std::isnan(ensemble.mean(1, 2)));
-  CHECK(std::isnan(ensemble.quantile(1, 2, 0.5)));
+  CHECK(std::isnan(ensemble.quantiles(1, 2)[3]));
   CHECK(ensemble.quantile_error() == 0);
 }
 

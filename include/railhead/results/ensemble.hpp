@@ -65,18 +65,13 @@ class MetricEnsemble final : public RecordSink {
     std::size_t first = 0;  // metric
     std::uint64_t runs = 0;
     std::vector<ChunkedMoments> moments;
-    // While exact: a vector a chunk of runs, run-major, so that growing moves nothing.
-    std::vector<std::vector<double>> rows;
-    std::optional<CellQuantiles> sketch;  // from then on
+    CellQuantiles quantiles;
+    std::vector<double> rows;  // scratch
     Hash64 digest;
   };
   const Block& block_of(std::size_t metric) const { return blocks_[metric / kMetricsPerBlock]; }
-  void keep(Block& block, std::span<const double> row) const;
-  // Values of the runs in which the metric occurs, ascending. Requires: still exact.
-  std::vector<double> sorted_values(std::size_t metric) const;
 
   std::vector<Metric> metrics_;
-  std::size_t exact_runs_;
   std::vector<Block> blocks_;  // never empty, so that runs are counted without metrics too
 };
 

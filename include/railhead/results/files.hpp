@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdio>
 #include <string>
 #include <string_view>
 
@@ -7,8 +8,27 @@ namespace railhead {
 
 bool file_exists(const std::string& path);
 
-// Writes a whole file or none: under a temporary name in the same folder, then renamed. Throws
-// Error (run-time) naming the file and the reason, and leaves an older file as it was.
+// Writes a whole file or none: under a temporary name in the same folder, renamed by finish(). What
+// is not finished is removed, and an older file left as it was. Throws Error (run-time) naming the
+// file and the reason.
+class FileWriter {
+ public:
+  explicit FileWriter(std::string path);
+  ~FileWriter();
+  FileWriter(const FileWriter&) = delete;
+  FileWriter& operator=(const FileWriter&) = delete;
+
+  void write(std::string_view content);
+  void finish();
+
+ private:
+  [[noreturn]] void refuse() const;
+  std::string path_;
+  std::string temporary_;
+  std::FILE* file_ = nullptr;
+};
+
+// The same for content that is at hand.
 void write_file(const std::string& path, std::string_view content);
 
 // Makes a folder and those above it; one that exists is fine. Throws Error (run-time).

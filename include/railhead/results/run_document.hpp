@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,11 +27,23 @@ struct RunIdentity {
   bool interrupted = false;  // fewer replications than were asked for
 };
 
+// The replication in which a metric is worst.
+struct WorstReplication {
+  Metric metric;
+  std::uint64_t replication = 0;
+  double value = 0.0;
+};
+
+// What a document may hold beside its figures.
+struct RunExtras {
+  std::optional<WorstReplication> worst = {};
+  std::string manifest = {};  // a JSON value; empty: none
+};
+
 // The document "railhead.run/1" on one run: identity, digest, the summary of every metric, checks.
-// Metrics that occur in no replication have n = 0 and no figures. `manifest` is a JSON value or
-// empty (left out).
+// Metrics that occur in no replication have n = 0 and no figures.
 std::string run_document(const RunIdentity& identity, const Network& network,
                          const MetricEnsemble& ensemble, const std::vector<CheckOutcome>& checks,
-                         const std::string& manifest = {});
+                         const RunExtras& extras = {});
 
 }  // namespace railhead

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -32,9 +33,10 @@ class TrajectoryEnsemble final : public RecordSink {
   const std::vector<Instant>& grid() const { return grid_; }
   std::uint64_t runs() const;
 
-  // Figures of one series at one instant; NaN where the series has no value in any run.
+  // Figures of one series at one instant, quantiles at kQuantileLevels; NaN where the series has no
+  // value in any run.
   double mean(std::size_t series, std::size_t instant) const;
-  double quantile(std::size_t series, std::size_t instant, double p) const;
+  std::array<double, 7> quantiles(std::size_t series, std::size_t instant) const;
   // Largest error in p of any quantile above; 0 while exact.
   double quantile_error() const;
 

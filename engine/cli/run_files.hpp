@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "railhead/base/time.hpp"
+#include "railhead/results/ensemble.hpp"
+#include "railhead/results/replications.hpp"
+#include "railhead/results/run_document.hpp"
+#include "railhead/results/trajectories.hpp"
+#include "railhead/scenario/scenario.hpp"
+
+#include "verb.hpp"
+
+namespace railhead {
+
+// How a run came about, as a JSON value: command line, version, compiler, the effective scenario,
+// the SHA-256 of every file read, seed, threads, start and wall time.
+std::string manifest_json(const Arguments& arguments, const Scenario& scenario,
+                          const RunIdentity& identity, std::size_t threads, Instant started,
+                          double wall_seconds);
+
+// Writes run.json, metrics.csv, trajectories.csv and, where the table has columns,
+// replications.csv. Returns their paths.
+std::vector<std::string> write_run_files(const std::string& folder, const std::string& document,
+                                         const Network& network, const MetricEnsemble& metrics,
+                                         const TrajectoryEnsemble& trajectories,
+                                         const ReplicationTable& replications);
+
+}  // namespace railhead
