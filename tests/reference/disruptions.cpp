@@ -66,7 +66,8 @@ void Simulator::begin(DisruptionId id, std::uint64_t occurrence) {
       line_changed(LineId{target});
     } else if (d.kind == DisruptionKind::resource_outage) {
       const Rounds units = d.units.is_none() ? kAllUnits : round_half_up(drawn(d.units, 0));
-      outage_starts(ResourceId{target}, id, occurrence, units);
+      servers_[ResourceId{target}].outages[{id, occurrence}] = units;
+      rebalance(ResourceId{target});
     } else if (d.kind == DisruptionKind::shipment_embargo) {
       ++programmes_[ShipmentId{target}].embargoes;
       if (d.hold) ++programmes_[ShipmentId{target}].holds;
@@ -91,7 +92,7 @@ void Simulator::end(DisruptionId id, std::uint64_t occurrence) {
       line_changed(LineId{target});
     } else if (d.kind == DisruptionKind::resource_outage) {
       servers_[ResourceId{target}].outages.erase({id, occurrence});
-      freed(ResourceId{target});
+      rebalance(ResourceId{target});
     } else if (d.kind == DisruptionKind::shipment_embargo) {
       const ShipmentId shipment{target};
       Programme& programme = programmes_[shipment];

@@ -118,13 +118,13 @@ class Generator {
   }
 
   // `typical` times a parameter, or a profile, or the larger of them.
-  LawTemplate plain(Dice& dice, double typical) {
+  LawTemplate plain(Dice& dice, double typical, bool positive = false) {
     if (!on(Feature::expressions) || dice.chance(0.6)) return constant(typical);
     const Instruction p{OpCode::parameter, static_cast<std::uint32_t>(dice.below(3)), 0};
     const Instruction f{OpCode::profile, static_cast<std::uint32_t>(dice.below(2)), 0};
     const Instruction c{OpCode::constant, 0, typical};
     const Instruction times{OpCode::multiply, 0, 0};
-    switch (dice.below(3)) {
+    switch (dice.below(positive ? 2 : 3)) {  // a profile may be 0 before its first step
       case 0: return b_.of(b_.expression({p, c, times}));
       case 1: return b_.of(b_.expression({f, c, times, c, {OpCode::add, 0, 0}}));
       default: return b_.of(b_.expression({p, f, times, c, times}));
@@ -179,7 +179,9 @@ class Generator {
   ValueId amount(const std::string& field, double typical, bool positive = false) {
     Dice dice{seed_, field};
     const bool random = dice.chance(0.5) && on(Feature::laws);
-    const auto form = [&] { return random ? law(dice, typical, positive) : plain(dice, typical); };
+    const auto form = [&] {
+      return random ? law(dice, typical, positive) : plain(dice, typical, positive);
+    };
     if (!on(Feature::time_steps) || dice.chance(0.7)) return b_.value(field, form());
     std::vector<Step> steps{{Instant::min(), form(), false}};
     int at = 0;

@@ -190,7 +190,7 @@ void Simulator::give_back(const LoadPtr& load, ResourceId resource, ValueId retu
   const auto release = [this, load, resource, units] {
     servers_[resource].kept -= units;
     hold(resource, *load, -units);
-    freed(resource);
+    rebalance(resource);
   };
   double days = 0;
   if (!return_days.is_none())

@@ -16,7 +16,7 @@ void Simulator::start_resources() {
       of.resource = id;
       note(What::units, of, units - servers_[id].units);
       servers_[id].units = units;
-      freed(id);
+      rebalance(id);
     };
     now_ = since;
     set_units();
@@ -24,8 +24,10 @@ void Simulator::start_resources() {
     for (const Instant when :
          values_.breakpoints(resource.units, since, network_.end + Duration{1}))
       at(when, Kind::units_step, id.index(), set_units);
-    schedule_failure(resource.failure, 0, id.index(),
-                     [this, id](bool down) { set_down(id, down); });
+    schedule_failure(resource.failure, 0, id.index(), [this, id](bool down) {
+      servers_[id].down = down;
+      rebalance(id);
+    });
   }
 }
 
@@ -56,34 +58,55 @@ void Simulator::join(const LoadPtr& load) {
   Dimensions of = of_load(*load);
   of.resource = id;
   note(What::queued, of, 1.0);
-  serve_queue(id);
+  rebalance(id);
 }
 
-Rounds Simulator::free_units(ResourceId id) const {
+// Units at work: in service, taken along, or on their way back.
+Rounds Simulator::busy_units(ResourceId id) const {
+  Rounds busy = servers_[id].kept;
+  for (const Service& service : servers_[id].running) busy += service.units;
+  return busy;
+}
+
+// Units that may be at work now. Units that a step in time took away finish the service in hand;
+// those of an outage and of a failure do not.
+Rounds Simulator::able_units(ResourceId id) const {
   const Server& server = servers_[id];
-  Rounds free = server.units - server.kept;
-  for (const auto& [disruption, units] : server.outages) free -= units;
-  for (const Service& service : server.running) free -= service.units;
-  return free;
+  if (server.down) return 0;
+  Rounds held = busy_units(id);
+  for (const Service& service : server.stopped) held += service.units;
+  return std::max(server.units, held) - units_out(id);
 }
 
-void Simulator::freed(ResourceId id) {
-  serve_queue(id);
+Rounds Simulator::units_out(ResourceId id) const {
+  Rounds out = 0;
+  for (const auto& [disruption, units] : servers_[id].outages) out += units;
+  return out;
 }
 
-// Stopped services resume first, oldest first; then the head of the queue, and nobody before it.
-void Simulator::serve_queue(ResourceId id) {
+// Service stops where units are missing, the last started first; it resumes the first started
+// first; then the queue is served, and nobody before its head.
+void Simulator::rebalance(ResourceId id) {
   Server& server = servers_[id];
-  while (!server.down && !server.stopped.empty()) {
-    if (free_units(id) < server.stopped.front().units) return;
-    Service service = server.stopped.front();
-    server.stopped.pop_front();
-    service.ends = now_ + service.remaining;
-    const auto later = std::find_if(server.running.begin(), server.running.end(),
-                                    [&](const Service& s) { return s.started > service.started; });
-    schedule_end(id, *server.running.insert(later, service));
+  while (busy_units(id) > std::max(Rounds{0}, able_units(id)) && !server.running.empty()) {
+    Service last = server.running.back();
+    server.running.pop_back();
+    last.remaining = last.ends - now_;
+    ++last.attempt;
+    server.stopped.push_front(last);
   }
-  while (!server.down && !server.queue.empty() && free_units(id) >= server.queue.front().units) {
+  while (!server.stopped.empty() &&
+         busy_units(id) + server.stopped.front().units <= able_units(id)) {
+    server.running.push_back(server.stopped.front());
+    server.stopped.pop_front();
+    server.running.back().ends = now_ + server.running.back().remaining;
+    schedule_end(id, server.running.back());
+  }
+  const auto head_can_start = [&] {
+    return !server.down && server.stopped.empty() && !server.queue.empty() &&
+           busy_units(id) + server.queue.front().units <= server.units - units_out(id);
+  };
+  while (head_can_start()) {
     const Waiting head = server.queue.front();
     server.queue.pop_front();
     begin_service(id, head);
@@ -131,44 +154,9 @@ void Simulator::end_service(ResourceId id, std::uint64_t started) {
   const LoadPtr load = service->load;
   hold(id, *load, -service->units);
   running.erase(service);
-  freed(id);
+  rebalance(id);
   ++load->step;
   proceed(load);
-}
-
-// A failure: all service in hand stops where it is, and goes on after the repair.
-void Simulator::set_down(ResourceId id, bool down) {
-  Server& server = servers_[id];
-  server.down = down;
-  for (Service& service : server.running) {
-    if (down) {
-      service.remaining = service.ends - now_;
-      ++service.attempt;
-    } else {
-      service.ends = now_ + service.remaining;
-      schedule_end(id, service);
-    }
-  }
-  freed(id);
-}
-
-// So many units go: idle ones first, then those of the services started last.
-void Simulator::outage_starts(ResourceId id, DisruptionId disruption, std::uint64_t occurrence,
-                              Rounds units) {
-  Server& server = servers_[id];
-  Rounds to_stop = units - std::max(Rounds{0}, free_units(id));
-  server.outages[{disruption, occurrence}] = units;
-  while (to_stop > 0 && !server.running.empty()) {
-    Service last = server.running.back();
-    server.running.pop_back();
-    if (!server.down) last.remaining = last.ends - now_;
-    ++last.attempt;
-    to_stop -= last.units;
-    const auto later = std::find_if(server.stopped.begin(), server.stopped.end(),
-                                    [&](const Service& s) { return s.started > last.started; });
-    server.stopped.insert(later, last);
-  }
-  freed(id);
 }
 
 }  // namespace railhead::reference

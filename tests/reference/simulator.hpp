@@ -227,16 +227,14 @@ class Simulator {
   // resources.cpp
   void start_resources();
   void join(const LoadPtr& load);
-  void serve_queue(ResourceId resource);
   void begin_service(ResourceId resource, const Waiting& waiting);
   void schedule_end(ResourceId resource, Service& service);
   void end_service(ResourceId resource, std::uint64_t started);
-  void set_down(ResourceId resource, bool down);
-  void outage_starts(ResourceId resource, DisruptionId disruption, std::uint64_t occurrence,
-                     Rounds units);
-  Rounds free_units(ResourceId resource) const;
+  Rounds busy_units(ResourceId resource) const;
+  Rounds able_units(ResourceId resource) const;
+  Rounds units_out(ResourceId resource) const;
+  void rebalance(ResourceId resource);
   void hold(ResourceId resource, const Load& load, Rounds change);
-  void freed(ResourceId resource);
 
   // replenishment.cpp
   void start_reviews();
