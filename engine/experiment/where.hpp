@@ -1,0 +1,19 @@
+// Conditions on the points of a design: fire_rate >= 9000 and (sea or date < 2024-01-01).
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "railhead/experiment/design.hpp"
+
+namespace railhead {
+
+// Whether a point satisfies a condition over the levels of its factors, named by the factors'
+// names. Grammar: or, and, not, one comparison (< <= > >= == !=), + -, * /, unary minus, min, max,
+// parentheses; numbers, dates, true, false and texts in quotes. A date is later than another when
+// it is larger; a text equals another or not. Throws Error (scenario) naming the place of a fault.
+bool holds(std::string_view expression, std::span<const Factor> factors,
+           std::span<const Level> levels);
+
+}  // namespace railhead
