@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace railhead {
 
@@ -17,5 +18,8 @@ std::string date_text(double microseconds);
 // or "~" where only ASCII may be printed.
 std::string left(std::string_view text, std::size_t width);
 std::string right(std::string_view text, std::size_t width);
+
+// The words of a text in lines of at most `width` columns, or longer where a word is.
+std::vector<std::string> wrap(std::string_view text, std::size_t width);
 
 }  // namespace railhead

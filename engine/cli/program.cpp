@@ -12,6 +12,7 @@
 #include "railhead/base/suggest.hpp"
 
 #include "console.hpp"
+#include "figures.hpp"
 #include "verbs.hpp"
 
 namespace railhead {
@@ -28,18 +29,29 @@ std::string footer_of(const Verb& verb) {
   return footer;
 }
 
+constexpr std::size_t kHelpColumn = 32;
+
+// CLI11 indents the lines that follow a line break.
+std::string help_of(const Option& option) {
+  std::string text;
+  for (const std::string& line : wrap(option.help, 80 - kHelpColumn))
+    text += (text.empty() ? "" : "\n") + line;
+  return text;
+}
+
 void add_option(CLI::App& app, const Option& option, std::vector<std::string>& values) {
   if (is_flag(option)) {
     app.add_flag_callback(
-        option.names, [&values] { values.emplace_back("true"); }, option.help);
+        option.names, [&values] { values.emplace_back("true"); }, help_of(option));
     return;
   }
-  CLI::Option* added = app.add_option(option.names, values, option.help);
-  added->type_name(is_argument(option) ? "" : option.value)->expected(1)->required(option.required);
-  if (option.repeats && is_argument(option))
+  CLI::Option* added = app.add_option(option.names, values, help_of(option));
+  added->type_name(is_argument(option) ? "" : option.value)->required(option.required);
+  if (is_argument(option) && option.repeats)
     added->expected(option.required ? 1 : 0, CLI::detail::expected_max_vector_size);
-  else if (option.repeats)
-    added->take_all()->allow_extra_args(false);
+  else
+    added->expected(1)->allow_extra_args(false);
+  if (option.repeats) added->take_all();
   if (!option.words.empty()) added->check(CLI::IsMember(option.words));
 }
 
@@ -49,7 +61,7 @@ class Parser {
   explicit Parser(const std::vector<Verb>& verbs) : verbs_(verbs) {
     app_.set_version_flag("--version", "railhead " + std::string{program_version()});
     app_.require_subcommand(1);
-    app_.get_formatter()->column_width(34);
+    app_.get_formatter()->column_width(kHelpColumn);
     app_.get_formatter()->label("SUBCOMMAND", "VERB");
     app_.get_formatter()->label("Subcommands", "Verbs");
     app_.set_help_flag("-h,--help", "Print this help and exit");
@@ -59,7 +71,7 @@ class Parser {
     for (std::size_t i = 0; i < verbs.size(); ++i) {
       const Verb& verb = verbs[i];
       CLI::App* sub = app_.add_subcommand(verb.name, verb.summary);
-      sub->get_formatter()->column_width(34);
+      sub->get_formatter()->column_width(kHelpColumn);
       sub->footer(footer_of(verb));
       for (const Option& option : verb.options)
         add_option(*sub, option, arguments_[i].values[long_name(option)]);

@@ -22,13 +22,14 @@ std::string_view compiler() {
 
 std::string manifest_json(const Arguments& arguments, const Scenario& scenario,
                           const RunIdentity& identity, std::size_t threads, Instant started,
-                          double wall_seconds) {
+                          double wall_seconds, double quantile_error) {
   JsonWriter json{1};
   json.begin_object().key("command").begin_array();
   for (const std::string& word : arguments.command_line) json.value(word);
   json.end_array().member("version", program_version()).member("compiler", compiler());
   json.member("seed", identity.seed).member("threads", threads);
   json.member("started", to_iso(started)).member("wall_seconds", wall_seconds);
+  json.member("trajectory_quantile_error", quantile_error);
   json.key("inputs").begin_array();
   for (const auto& source : scenario.sources)
     if (!source->command_line)

@@ -14,11 +14,12 @@
 
 namespace railhead {
 
-// How a run came about, as a JSON value: command line, version, compiler, the effective scenario,
-// the SHA-256 of every file read, seed, threads, start and wall time.
+// How a run came about, as a JSON value: command line, version, compiler, seed, threads, start and
+// wall time, the largest error in p of a quantile of trajectories, the SHA-256 of every file read
+// and the effective scenario.
 std::string manifest_json(const Arguments& arguments, const Scenario& scenario,
                           const RunIdentity& identity, std::size_t threads, Instant started,
-                          double wall_seconds);
+                          double wall_seconds, double quantile_error);
 
 // Writes run.json, metrics.csv, trajectories.csv and, where the table has columns,
 // replications.csv. Returns their paths.

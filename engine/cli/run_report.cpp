@@ -39,30 +39,17 @@ double stock_at_start(const RunOutcome& outcome, const Dimensions& of) {
   return series ? outcome.trajectories.mean(*series, 0) : kNaN;
 }
 
-std::string wrapped(std::string_view label, std::string_view text, std::size_t width) {
+std::string wrapped(std::string_view text, std::size_t width) {
   std::string lines;
-  std::string line{label};
-  std::size_t at = 0;
-  while (at < text.size()) {
-    const std::size_t end = std::min(text.find(' ', at), text.size());
-    const std::string_view word = text.substr(at, end - at);
-    if (line.size() > label.size() && line.size() + word.size() + 1 > width) {
-      lines += line + "\n";
-      line.assign(label.size(), ' ');
-    } else if (line.size() > label.size()) {
-      line += ' ';
-    }
-    line += word;
-    at = end + 1;
-  }
-  return lines + line + "\n";
+  for (const std::string& line : wrap(text, width)) lines += line + "\n";
+  return lines;
 }
 
 std::string heading(const RunOutcome& outcome, std::size_t width) {
   const RunIdentity& identity = outcome.identity;
   std::string text;
   if (!identity.title.empty()) text += bold(identity.title) + "\n";
-  if (!identity.question.empty()) text += wrapped("", identity.question, width);
+  if (!identity.question.empty()) text += wrapped(identity.question, width);
   const std::uint64_t runs = outcome.metrics.runs();
   text += fmt::format("{} to {}, {}, seed {}{}\n", to_iso_date(outcome.network.start),
                       to_iso_date(outcome.network.end),
@@ -120,10 +107,10 @@ std::string stock_table(const RunOutcome& outcome, std::size_t width) {
     const Site& about = network.sites[site];
     group(about.role.empty() ? about.id : about.id + " (" + about.role + ")", site);
   }
-  text += wrapped("",
-                  "end: median; short: share of runs with unmet demand; first short: median "
-                  "date of those; fired and unmet: means",
-                  width);
+  text += wrapped(
+      "end: median; short: share of runs with unmet demand; first short: median "
+      "date of those; fired and unmet: means",
+      width);
   return text;
 }
 

@@ -35,6 +35,18 @@ std::string worst_text(const RunSession& session, const WorstReplication& worst)
                      instant ? date_text(worst.value) : number_text(worst.value));
 }
 
+void write_files(const Arguments& arguments, const RunSession& session, double quantile_error,
+                 const std::string& document) {
+  const auto paths =
+      write_run_files(*arguments.text("--out"), document, session.network(), session.metrics(),
+                      session.trajectories(), session.responses());
+  if (arguments.has("--quiet")) return;
+  for (const std::string& path : paths) print_note("Wrote " + path);
+  if (quantile_error > 0)
+    print_note(fmt::format("Quantiles of trajectories are within {:.2g} of their probability",
+                           quantile_error));
+}
+
 void trace(const Arguments& arguments, const RunSession& session,
            const std::optional<WorstReplication>& worst) {
   const auto path = arguments.text("--trace");
@@ -76,16 +88,14 @@ ExitCode run(const Arguments& arguments) {
   if (extras.worst && !arguments.has("--json")) print(worst_text(session, *extras.worst));
   flush_output();
 
-  if (const auto folder = arguments.text("--out")) {
+  if (arguments.has("--out")) {
     const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - begin;
+    const double error = session.trajectories().quantile_error();
     extras.manifest =
         manifest_json(arguments, session.scenario(), session.identity(), session.threads(),
-                      std::chrono::time_point_cast<Duration>(started), wall.count());
-    const auto paths = write_run_files(
-        *folder, run_document(session.identity(), network, session.metrics(), checks, extras),
-        network, session.metrics(), session.trajectories(), session.responses());
-    if (!arguments.has("--quiet"))
-      for (const std::string& path : paths) print_note("Wrote " + path);
+                      std::chrono::time_point_cast<Duration>(started), wall.count(), error);
+    write_files(arguments, session, error,
+                run_document(session.identity(), network, session.metrics(), checks, extras));
   }
   trace(arguments, session, extras.worst);
   print_failures(checks);

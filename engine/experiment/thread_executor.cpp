@@ -56,6 +56,9 @@ class Campaign {
                                                        }) &
                       tbb::make_filter<Batch*, void>(tbb::filter_mode::serial_in_order,
                                                      [this](Batch* batch) { deliver(*batch); }));
+    for (RecordSink* sink : sinks_)
+      tbb::parallel_for(std::size_t{0}, sink->parts(),
+                        [&](std::size_t part) { sink->settle(part); });
     if (fault_) std::rethrow_exception(fault_);
     return delivered_;
   }

@@ -41,11 +41,9 @@ MetricEnsemble::MetricEnsemble(std::vector<Metric> metrics) : metrics_(std::move
   std::size_t first = 0;
   do {
     const std::size_t width = std::min(kMetricsPerBlock, metrics_.size() - first);
-    blocks_.push_back({first,
-                       0,
-                       std::vector<ChunkedMoments>(width),
-                       CellQuantiles{std::max<std::size_t>(width, 1), exact},
-                       {},
+    blocks_.push_back({first, 0, std::vector<ChunkedMoments>(width),
+                       BufferedQuantiles{std::max<std::size_t>(width, 1), exact,
+                                         CellQuantiles::kBins, kRunsPerChunk},
                        Hash64{}});
     first += kMetricsPerBlock;
   } while (first < metrics_.size());
@@ -54,16 +52,14 @@ MetricEnsemble::MetricEnsemble(std::vector<Metric> metrics) : metrics_(std::move
 void MetricEnsemble::add(std::size_t part, std::span<const RunRecord> records) {
   Block& block = blocks_[part];
   const std::size_t width = block.moments.size();
-  block.rows.clear();
   for (const RunRecord& record : records) {
     const auto row = std::span{record.metrics}.subspan(block.first, width);
     for (std::size_t i = 0; i < width; ++i)
       if (!std::isnan(row[i])) block.moments[i].add(row[i]);
-    block.rows.insert(block.rows.end(), row.begin(), row.end());
+    if (width > 0) block.quantiles.add(row);
     if (part == 0) block.digest.add(record.digest);
+    ++block.runs;
   }
-  if (width > 0) block.quantiles.add(block.runs, block.rows);
-  block.runs += records.size();
 }
 
 std::optional<std::size_t> MetricEnsemble::find(const Metric& metric) const {
@@ -81,12 +77,12 @@ double MetricEnsemble::quantile(std::size_t metric, double p) const {
   const Block& block = block_of(metric);
   const Moments total = moments(metric);
   if (total.count() == 0) return kNaN;
-  return clamped(block.quantiles.quantile(metric - block.first, p), total);
+  return clamped(block.quantiles.settled().quantile(metric - block.first, p), total);
 }
 
 double MetricEnsemble::quantile_error(std::size_t metric) const {
   const Block& block = block_of(metric);
-  return block.quantiles.error_mass(metric - block.first);
+  return block.quantiles.settled().error_mass(metric - block.first);
 }
 
 MetricSummary MetricEnsemble::summary(std::size_t metric) const {
@@ -112,7 +108,7 @@ MetricSummary MetricEnsemble::summary(std::size_t metric) const {
     return summary;
   }
   const Block& block = block_of(metric);
-  block.quantiles.quantiles(metric - block.first, kQuantileLevels, summary.quantiles);
+  block.quantiles.settled().quantiles(metric - block.first, kQuantileLevels, summary.quantiles);
   for (double& quantile : summary.quantiles) quantile = clamped(quantile, total);
   return summary;
 }

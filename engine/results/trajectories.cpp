@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "railhead/results/ensemble.hpp"
 
@@ -12,6 +13,12 @@ namespace {
 constexpr std::size_t kBytes = std::size_t{1} << 29;
 constexpr std::size_t kBytesPerBin = 12;     // edge and count
 constexpr std::size_t kBytesPerCell = 1100;  // guide, moments
+
+constexpr std::size_t kRowsAtOnce = 64;
+
+bool same_bits(std::span<const double> a, std::span<const double> b) {
+  return std::memcmp(a.data(), b.data(), a.size_bytes()) == 0;
+}
 
 }  // namespace
 
@@ -28,58 +35,65 @@ std::size_t TrajectoryEnsemble::bins(std::size_t cells) {
 }
 
 TrajectoryEnsemble::TrajectoryEnsemble(std::vector<Series> series, std::vector<Instant> grid)
-    : series_(std::move(series)), grid_(std::move(grid)) {
-  const std::size_t cells = series_.size() * grid_.size();
-  // Enough parts for any number of threads, and few enough calls.
-  cells_per_block_ = std::max<std::size_t>(256, cells / 256 + 1);
-  for (std::size_t first = 0; first < cells; first += cells_per_block_) {
-    const std::size_t count = std::min(cells_per_block_, cells - first);
-    blocks_.push_back({first,
-                       0,
-                       std::vector<ChunkedMoments>(count),
-                       CellQuantiles{count, exact_runs(cells), bins(cells)},
-                       {}});
+    : series_(std::move(series)), grid_(std::move(grid)), columns_(series_.size()) {}
+
+void TrajectoryEnsemble::add(std::size_t part, std::span<const RunRecord> records) {
+  std::vector<double> values(grid_.size());
+  for (const RunRecord& record : records) {
+    for (std::size_t i = 0; i < values.size(); ++i)
+      values[i] = record.trajectories[i * series_.size() + part];
+    add_run(columns_[part], values);
   }
 }
 
-void TrajectoryEnsemble::add(std::size_t part, std::span<const RunRecord> records) {
-  Block& block = blocks_[part];
-  const std::size_t width = block.moments.size();
-  block.rows.clear();
-  for (const RunRecord& record : records) {
-    const auto row = std::span{record.trajectories}.subspan(block.first, width);
-    for (std::size_t i = 0; i < width; ++i)
-      if (!std::isnan(row[i])) block.moments[i].add(row[i]);
-    block.rows.insert(block.rows.end(), row.begin(), row.end());
+void TrajectoryEnsemble::add_run(Column& column, std::span<const double> values) const {
+  const auto take = [&column](std::span<const double> row) {
+    for (std::size_t i = 0; i < row.size(); ++i)
+      if (!std::isnan(row[i])) column.moments[i].add(row[i]);
+    column.quantiles->add(row);
+  };
+  if (column.runs == 0) column.first.assign(values.begin(), values.end());
+  if (!column.quantiles && !same_bits(column.first, values)) {
+    const std::size_t cells = series_.size() * grid_.size();
+    column.moments.resize(grid_.size());
+    column.quantiles.emplace(grid_.size(), exact_runs(cells), bins(cells), kRowsAtOnce);
+    for (std::uint64_t run = 0; run < column.runs; ++run) take(column.first);
   }
-  block.quantiles.add(block.runs, block.rows);
-  block.runs += records.size();
+  if (column.quantiles) take(values);
+  ++column.runs;
+}
+
+void TrajectoryEnsemble::settle(std::size_t part) {
+  if (columns_[part].quantiles) columns_[part].quantiles->settle();
 }
 
 std::uint64_t TrajectoryEnsemble::runs() const {
-  return blocks_.empty() ? 0 : blocks_[0].runs;
+  return columns_.empty() ? 0 : columns_[0].runs;
 }
 
 double TrajectoryEnsemble::mean(std::size_t series, std::size_t instant) const {
-  const std::size_t at = cell(series, instant);
-  const Block& block = block_of(at);
-  const Moments total = block.moments[at - block.first].total();
+  const Column& column = columns_[series];
+  if (column.runs == 0) return std::nan("");
+  if (!column.quantiles) return column.first[instant];
+  const Moments total = column.moments[instant].total();
   return total.count() > 0 ? total.mean() : std::nan("");
 }
 
 std::array<double, 7> TrajectoryEnsemble::quantiles(std::size_t series, std::size_t instant) const {
-  const std::size_t at = cell(series, instant);
-  const Block& block = block_of(at);
   std::array<double, 7> values{};
-  block.quantiles.quantiles(at - block.first, kQuantileLevels, values);
+  const Column& column = columns_[series];
+  if (column.quantiles)
+    column.quantiles->settled().quantiles(instant, kQuantileLevels, values);
+  else
+    values.fill(column.runs > 0 ? column.first[instant] : std::nan(""));
   return values;
 }
 
 double TrajectoryEnsemble::quantile_error() const {
   double worst = 0.0;
-  for (const Block& block : blocks_)
-    for (std::size_t i = 0; i < block.moments.size(); ++i)
-      worst = std::max(worst, block.quantiles.error_mass(i));
+  for (const Column& column : columns_)
+    for (std::size_t i = 0; column.quantiles && i < grid_.size(); ++i)
+      worst = std::max(worst, column.quantiles->settled().error_mass(i));
   return worst;
 }
 

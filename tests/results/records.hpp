@@ -20,6 +20,7 @@ inline RunRecord record_of(std::uint64_t replication, std::vector<double> metric
 // Feeds all parts, as an executor does.
 inline void feed(RecordSink& sink, const std::vector<RunRecord>& records) {
   for (std::size_t part = 0; part < sink.parts(); ++part) sink.add(part, records);
+  for (std::size_t part = 0; part < sink.parts(); ++part) sink.settle(part);
 }
 
 }  // namespace railhead::tests

@@ -48,3 +48,21 @@ TEST_CASE("the memory of trajectories is bounded whatever the number of series")
   CHECK(TrajectoryEnsemble::exact_runs(5000) == 4096);
   CHECK(TrajectoryEnsemble::bins(5000) == 400);
 }
+
+TEST_CASE("a series that is the same in every run at first is summed up like any other") {
+  TrajectoryEnsemble late{{{SeriesName::unmet, {}}}, days(2)};
+  TrajectoryEnsemble never{{{SeriesName::unmet, {}}}, days(2)};
+  std::vector<RunRecord> records;
+  for (std::uint64_t run = 0; run < 300; ++run) records.push_back(record_of(run, {}, {0, 0}));
+  feed(never, records);
+  for (std::uint64_t run = 300; run < 400; ++run) records.push_back(record_of(run, {}, {0, 8}));
+  feed(late, records);
+  CHECK(never.runs() == 300);
+  CHECK(never.mean(0, 1) == 0);
+  CHECK(never.quantiles(0, 1)[6] == 0);
+  CHECK(late.runs() == 400);
+  CHECK(late.mean(0, 1) == Approx(2));
+  CHECK(late.mean(0, 0) == 0);
+  CHECK(late.quantiles(0, 1)[3] == 0);
+  CHECK(late.quantiles(0, 1)[5] == 8);
+}

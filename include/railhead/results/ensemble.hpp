@@ -8,9 +8,9 @@
 
 #include "railhead/base/hash.hpp"
 #include "railhead/model/metrics.hpp"
+#include "railhead/results/buffered_quantiles.hpp"
 #include "railhead/results/sink.hpp"
 #include "railhead/stats/moments.hpp"
-#include "railhead/stats/quantiles.hpp"
 
 // Metrics over replications.
 namespace railhead {
@@ -45,6 +45,7 @@ class MetricEnsemble final : public RecordSink {
 
   std::size_t parts() const override { return blocks_.size(); }
   void add(std::size_t part, std::span<const RunRecord> records) override;
+  void settle(std::size_t part) override { blocks_[part].quantiles.settle(); }
 
   const std::vector<Metric>& metrics() const { return metrics_; }
   // Where a metric stands, nothing where it was not asked for.
@@ -65,8 +66,7 @@ class MetricEnsemble final : public RecordSink {
     std::size_t first = 0;  // metric
     std::uint64_t runs = 0;
     std::vector<ChunkedMoments> moments;
-    CellQuantiles quantiles;
-    std::vector<double> rows;  // scratch
+    BufferedQuantiles quantiles;
     Hash64 digest;
   };
   const Block& block_of(std::size_t metric) const { return blocks_[metric / kMetricsPerBlock]; }

@@ -17,6 +17,9 @@ class RecordSink {
   // Takes in the next records. Calls for one part come one after another, in run order; calls for
   // different parts may come at the same time. Requires: part < parts().
   virtual void add(std::size_t part, std::span<const RunRecord> records) = 0;
+  // Nothing more comes for now: what was put off is done, so that the sink can be read. Calls as
+  // for add(); more records may follow.
+  virtual void settle(std::size_t part) { static_cast<void>(part); }
 };
 
 }  // namespace railhead

@@ -2,14 +2,15 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "railhead/base/time.hpp"
 #include "railhead/model/metrics.hpp"
+#include "railhead/results/buffered_quantiles.hpp"
 #include "railhead/results/sink.hpp"
 #include "railhead/stats/moments.hpp"
-#include "railhead/stats/quantiles.hpp"
 
 // Trajectories over replications.
 namespace railhead {
@@ -26,8 +27,9 @@ class TrajectoryEnsemble final : public RecordSink {
   static std::size_t exact_runs(std::size_t cells);
   static std::size_t bins(std::size_t cells);
 
-  std::size_t parts() const override { return blocks_.size(); }
+  std::size_t parts() const override { return columns_.size(); }
   void add(std::size_t part, std::span<const RunRecord> records) override;
+  void settle(std::size_t part) override;
 
   const std::vector<Series>& series() const { return series_; }
   const std::vector<Instant>& grid() const { return grid_; }
@@ -41,22 +43,19 @@ class TrajectoryEnsemble final : public RecordSink {
   double quantile_error() const;
 
  private:
-  struct Block {
-    std::size_t first = 0;  // cell
+  // One series at all instants. Many are the same in every run (a depot that fires nothing): as
+  // long as that holds, the first run stands for all.
+  struct Column {
     std::uint64_t runs = 0;
-    std::vector<ChunkedMoments> moments;
-    CellQuantiles quantiles;
-    std::vector<double> rows;  // scratch
+    std::vector<double> first;
+    std::vector<ChunkedMoments> moments;         // once runs differ
+    std::optional<BufferedQuantiles> quantiles;  // likewise
   };
-  std::size_t cell(std::size_t series, std::size_t instant) const {
-    return instant * series_.size() + series;
-  }
-  const Block& block_of(std::size_t cell) const { return blocks_[cell / cells_per_block_]; }
+  void add_run(Column& column, std::span<const double> values) const;
 
   std::vector<Series> series_;
   std::vector<Instant> grid_;
-  std::size_t cells_per_block_;
-  std::vector<Block> blocks_;
+  std::vector<Column> columns_;
 };
 
 }  // namespace railhead
