@@ -245,14 +245,19 @@ void Simulator::book(const Claim& claim) {
   }
 }
 
-// A short mission's shortage ends, or goes on but is counted until now.
-void Simulator::end_shortage(ConsumerId id, bool goes_on) {
-  auto& since = consumers_[id].short_since;
-  if (!since) return;
-  Dimensions of = of_pool(network_.consumers[id].pool);
-  of.consumer = id;
-  note(What::shortage, of, Rounds{(now_ - *since).count()});
-  since = goes_on ? std::optional{now_} : std::nullopt;
+// Shortages of missions end (at a pool; at all of them where none is given), or go on but are
+// counted until now. The oldest is counted first.
+void Simulator::end_shortages(PoolId pool, bool go_on) {
+  std::multimap<Instant, ConsumerId> by_age;
+  for (const ConsumerId c : network_.consumers.ids())
+    if (consumers_[c].short_since && (pool.is_none() || network_.consumers[c].pool == pool))
+      by_age.emplace(*consumers_[c].short_since, c);
+  for (const auto& [since, c] : by_age) {
+    Dimensions of = of_pool(network_.consumers[c].pool);
+    of.consumer = c;
+    note(What::shortage, of, Rounds{(now_ - since).count()});
+    consumers_[c].short_since = go_on ? std::optional{now_} : std::nullopt;
+  }
 }
 
 }  // namespace railhead::reference

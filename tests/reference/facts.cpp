@@ -106,6 +106,7 @@ class Query {
     return segment_.days() > 0 ? integral(what) / segment_.days() : kNever;
   }
   double minimum(What what) const {
+    if (segment_.until == segment_.from) return kNever;
     double least = level_end(what);
     for (const Stretch& s : stretches(what)) least = std::min(least, s.level);
     return least;

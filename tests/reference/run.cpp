@@ -119,8 +119,7 @@ Dimensions Simulator::of_pool(PoolId pool) const {
 
 // At instants of the grid and ends of what is counted apart.
 void Simulator::look(bool boundary) {
-  for (const ConsumerId c : network_.consumers.ids())
-    if (boundary) end_shortage(c, true);
+  if (boundary) end_shortages({}, true);
   DemandRates rates;
   for (const PoolId pool : network_.pools.ids()) {
     rates[pool] = 0;

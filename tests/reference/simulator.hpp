@@ -191,7 +191,7 @@ class Simulator {
   Rounds available_to(ConsumerId consumer) const;
   double dud_fraction(OriginId origin, MunitionId munition) const;
   void book(const Claim& claim);
-  void end_shortage(ConsumerId consumer, bool goes_on);
+  void end_shortages(PoolId pool, bool go_on);
   void surge_changed(ConsumerId consumer);
   double surge(ConsumerId consumer) const;
   double mean_demand(ConsumerId consumer) const;

@@ -146,8 +146,7 @@ void Simulator::receive(PoolId pool, const ByOrigin& rounds) {
 
 // What has come on hand serves those who wait for it.
 void Simulator::arrived(PoolId pool) {
-  for (const ConsumerId c : network_.consumers.ids())
-    if (network_.consumers[c].pool == pool) end_shortage(c, false);
+  end_shortages(pool, false);
   serve_backlog(pool);
   serve_waiting(network_.pools[pool].site);
 }
