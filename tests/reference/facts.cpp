@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <set>
 
 namespace railhead::reference {
@@ -18,6 +19,7 @@ struct Segment {
   bool contains(Instant at) const {
     return (at > from || (with_start && at == from)) && at <= until;
   }
+  bool before(Instant at) const { return !contains(at) && at <= from; }
   double days() const { return days_of(until - from); }
 };
 
@@ -119,16 +121,29 @@ class Query {
   Segment segment_;
 };
 
-// Days in periods with unmet demand, and from short missions to the next receipts; what an earlier
-// shortage has reached counts once.
+// Days in periods with unmet demand, and from short missions to the next receipts, each moment
+// once.
 double Query::stockout_days() const {
   double days = 0;
-  Instant counted = Instant::min();
+  std::map<Instant, Instant> counted;  // disjoint stretches, by their beginnings
   for (const Fact& f : facts_.list) {
     if (f.what != What::shortage || !matches(f.of, of_)) continue;
     const Instant since = f.at - Duration{static_cast<Duration::rep>(f.amount)};
-    if (segment_.contains(f.at)) days += std::max(0.0, days_of(f.at - std::max(since, counted)));
-    counted = std::max(counted, f.at);
+    Instant from = since;
+    Instant until = f.at;
+    Duration fresh = until - from;
+    for (auto other = counted.begin(); other != counted.end();) {
+      if (other->second < from || other->first > until) {
+        ++other;
+        continue;
+      }
+      fresh -= std::max(Duration{}, std::min(f.at, other->second) - std::max(since, other->first));
+      from = std::min(from, other->first);
+      until = std::max(until, other->second);
+      other = counted.erase(other);
+    }
+    counted[from] = until;
+    if (segment_.contains(f.at)) days += days_of(fresh);
   }
   return days;
 }
