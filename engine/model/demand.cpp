@@ -9,18 +9,14 @@ namespace railhead {
 
 namespace {
 
-// Adds the part of (from, until] not yet counted as a time of shortage.
-void add_shortage(State& s, ConsumerId id, Instant from, Instant until) {
-  const Columns& c = s.layout.columns;
-  const auto add = [&](Instant& short_until, std::uint32_t column) {
-    const Instant start = std::max(from, short_until);
-    if (until > start) s.tallies.now.counts[column] += (until - start).count();
-    short_until = std::max(short_until, until);
+// A time of shortage of a consumer, for itself and for all that it is part of.
+void add_short_time(State& s, ConsumerId id, Instant from, Instant until) {
+  const auto add = [&](std::uint32_t i) {
+    s.tallies.count(s.layout.columns.short_ticks, i) +=
+        s.tallies.short_time[i].add(from, until).count();
   };
-  for (NodeId node : s.layout.nodes_of[s.network.consumers[id].pool])
-    add(s.tallies.nodes[node.index()].short_until, c.short_ticks + node.index());
-  add(s.tallies.consumer_short_until[id.index()],
-      c.short_ticks + static_cast<std::uint32_t>(s.layout.nodes.size()) + id.index());
+  for (NodeId node : s.layout.nodes_of[s.network.consumers[id].pool]) add(node.index());
+  add(static_cast<std::uint32_t>(s.layout.nodes.size()) + id.index());
 }
 
 void book_shortage(State& s, ConsumerId id, Rounds rounds) {
@@ -29,7 +25,7 @@ void book_shortage(State& s, ConsumerId id, Rounds rounds) {
   Instant& first = s.tallies.now.first_short[id.index()];
   first = std::min(first, s.now);
   if (!consumer.mission.active())
-    add_shortage(s, id, s.now - consumer.period, s.now);
+    add_short_time(s, id, s.now - consumer.period, s.now);
   else if (s.short_since[id.index()] == Instant::max())
     s.short_since[id.index()] = s.now;
   if (s.trace != nullptr)
@@ -209,7 +205,7 @@ void end_shortages(State& s, PoolId pool) {
   for (ConsumerId id : s.layout.consumers_of[pool]) {
     Instant& since = s.short_since[id.index()];
     if (since == Instant::max()) continue;
-    add_shortage(s, id, since, s.now);
+    add_short_time(s, id, since, s.now);
     since = Instant::max();
   }
 }
@@ -218,7 +214,7 @@ void split_shortages(State& s) {
   for (ConsumerId id : s.network.consumers.ids()) {
     Instant& since = s.short_since[id.index()];
     if (since == Instant::max()) continue;
-    add_shortage(s, id, since, s.now);
+    add_short_time(s, id, since, s.now);
     since = s.now;
   }
 }

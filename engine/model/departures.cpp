@@ -105,6 +105,11 @@ void load_cargo(State& s, ShipmentId id) {
     const CargoItem& item = shipment.cargo[i];
     if (rounds == 0) continue;
     if (shipment.draw_from == DrawFrom::external || !s.started) {
+      if (shipment.origin.is_none())
+        throw Error(
+            ExitCode::kRuntime,
+            "shipment." + shipment.id +
+                ": what departed before the start needs an origin, since no stock tells it");
       s.cargo.push_back({lane, shipment.origin, rounds});
       s.ledger_in[item.munition.index() * s.layout.origins + shipment.origin.index()] += rounds;
       continue;
@@ -182,6 +187,8 @@ void lift_embargo(State& s, ShipmentId id) {
     expect(s, id, s.now, state.held.front() | kHeld);
     state.held.pop_front();
   }
+  if (!state.waiting.empty())
+    serve_waiting(s, s.network.routes[s.network.shipments[id].route].from);
 }
 
 bool try_waiting_shipment(State& s, WaitingOrder& order) {

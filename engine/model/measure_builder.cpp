@@ -102,11 +102,12 @@ void MeasureBuilder::span(Plan& plan) const {
   Instant from = net_.statistics_from;
   Instant until = net_.end;
   if (of_.window >= 0) {
-    from = net_.windows[static_cast<std::size_t>(of_.window)].from;
+    // Counts and averages start after the warm-up, those of windows too.
+    from = std::max(from, net_.windows[static_cast<std::size_t>(of_.window)].from);
     until = std::min(until, net_.windows[static_cast<std::size_t>(of_.window)].until);
   }
-  plan.from_segment = segment_after(from);
   plan.to_segment = segment_after(until);
+  plan.from_segment = std::min(segment_after(from), plan.to_segment);
 }
 
 NodeId MeasureBuilder::node() const {
@@ -255,8 +256,10 @@ void MeasureBuilder::build_fire(MetricName name, Plan& plan) {
       cells(Source::count, c.fired);
       return ratio(plan);
     case MetricName::effective:
-      if (one)
+      if (one && l_.duds)
         add(Source::sum, c.effective + of_.consumer.index());
+      else if (one)
+        consumers(c.consumed);
       else
         cells(Source::count, c.fired, static_cast<int>(Coefficient::Kind::effectiveness));
       break;

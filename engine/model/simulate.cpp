@@ -191,7 +191,7 @@ void begin(State& s, std::uint64_t replication, RunRecord& record) {
   s.started = true;
   s.calendar.clear();
   s.values.begin(replication);
-  s.tallies.clear();
+  s.tallies.clear(s.now);
   std::fill(s.ledger_in.begin(), s.ledger_in.end(), 0);
   std::fill(s.ledger_out.begin(), s.ledger_out.end(), 0);
   s.flows.begin(s.values);

@@ -276,6 +276,11 @@ void begin_stock(State& s);
 // Rounds of one origin come in and do all that follows: they enter as far as
 // there is room, serve backlog, then what waits in order of asking.
 void receive(State& s, PoolId pool, OriginId origin, Rounds rounds);
+// The two halves of it: a train's rounds come in together before they serve.
+void bring(State& s, PoolId pool, OriginId origin, Rounds rounds);
+void serve_arrivals(State& s, PoolId pool);
+// Orders and shipments that wait at a site, in order of asking.
+void serve_waiting(State& s, SiteId site);
 // Puts rounds on hand, nothing else.
 void put(State& s, PoolId pool, OriginId origin, Rounds rounds);
 // Takes rounds off hand as the site issues them (or of one origin), leaving what

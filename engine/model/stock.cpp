@@ -82,16 +82,7 @@ void arrived(State& s, PoolId pool) {
   if (s.layout.simple[pool]) return;
   end_shortages(s, pool);
   serve_backlog(s, pool);
-  Ring<WaitingOrder>& waiting = s.waiting[site_of(s, pool).index()];
-  for (std::size_t i = 0; i < waiting.size();) {
-    WaitingOrder& order = waiting[i];
-    const bool done = order.replenishment.is_none() ? try_waiting_shipment(s, order)
-                                                    : ship_waiting_order(s, order);
-    if (done)
-      waiting.erase(i);
-    else
-      ++i;
-  }
+  serve_waiting(s, site_of(s, pool));
 }
 
 // Lets in what waits outside, in order of arrival, as far as there is room.
@@ -154,18 +145,40 @@ void put(State& s, PoolId pool, OriginId origin, Rounds rounds) {
     lots.push_back({origin, rounds});
 }
 
-void receive(State& s, PoolId pool, OriginId origin, Rounds rounds) {
+void serve_waiting(State& s, SiteId site) {
+  Ring<WaitingOrder>& waiting = s.waiting[site.index()];
+  for (std::size_t i = 0; i < waiting.size();) {
+    WaitingOrder& order = waiting[i];
+    const bool done = order.replenishment.is_none() ? try_waiting_shipment(s, order)
+                                                    : ship_waiting_order(s, order);
+    if (done)
+      waiting.erase(i);
+    else
+      ++i;
+  }
+}
+
+void bring(State& s, PoolId pool, OriginId origin, Rounds rounds) {
   if (rounds == 0) return;
   const SiteId site = site_of(s, pool);
   const Rounds room = s.capacity[site.index()] - s.site_rounds[site.index()];
   if (rounds <= room && s.outside_lots[site.index()].empty()) {
     put(s, pool, origin, rounds);
-    arrived(s, pool);
     return;
   }
   s.outside[pool.index()] += rounds;
   s.outside_lots[site.index()].push_back({pool, origin, rounds});
-  admit(s, site);
+}
+
+void serve_arrivals(State& s, PoolId pool) {
+  admit(s, site_of(s, pool));
+  arrived(s, pool);
+}
+
+void receive(State& s, PoolId pool, OriginId origin, Rounds rounds) {
+  if (rounds == 0) return;
+  bring(s, pool, origin, rounds);
+  serve_arrivals(s, pool);
 }
 
 void take(State& s, PoolId pool, Rounds rounds, OriginId origin) {

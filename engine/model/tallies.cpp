@@ -4,7 +4,7 @@ namespace railhead {
 
 Tallies::Tallies(const Network& network, const Layout& layout)
     : nodes(layout.nodes.size()),
-      consumer_short_until(layout.consumers),
+      short_time(layout.nodes.size() + layout.consumers),
       at_end_of(layout.boundaries.size()) {
   const Columns& c = layout.columns;
   now.counts.resize(c.counts);
@@ -18,14 +18,14 @@ Tallies::Tallies(const Network& network, const Layout& layout)
   for (TallyColumns& end : at_end_of) end = now;
 }
 
-void Tallies::clear() {
+void Tallies::clear(Instant since) {
   std::fill(now.counts.begin(), now.counts.end(), 0);
   std::fill(now.levels.begin(), now.levels.end(), Level{});
   std::fill(now.times.begin(), now.times.end(), Int128{0});
   std::fill(now.sums.begin(), now.sums.end(), 0.0);
   std::fill(now.first_short.begin(), now.first_short.end(), Instant::max());
-  std::fill(nodes.begin(), nodes.end(), NodeLevel{});
-  std::fill(consumer_short_until.begin(), consumer_short_until.end(), Instant::min());
+  std::fill(nodes.begin(), nodes.end(), NodeLevel{.since = since});
+  for (ShortTime& time : short_time) time.clear();
 }
 
 }  // namespace railhead

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "railhead/base/rounds.hpp"
+#include "railhead/kernel/ring.hpp"
 
 #include "layout.hpp"
 
@@ -30,7 +31,6 @@ struct NodeLevel {
   Rounds rounds = 0;
   Rounds least = std::numeric_limits<Rounds>::max();
   Instant since = Instant::min();  // of the level in force
-  Instant short_until = Instant::min();
 
   // To be called before the level changes.
   void hold_until(Instant now) {
@@ -38,6 +38,33 @@ struct NodeLevel {
     least = std::min(least, rounds);
     since = now;
   }
+};
+
+// Time with a shortage anywhere among some consumers: a union of stretches that
+// become known in order of their ends.
+class ShortTime {
+ public:
+  void clear() { stretches_.clear(); }
+
+  // Adds (from, until] and returns the part of it that was not in it.
+  Duration add(Instant from, Instant until) {
+    Duration fresh = until - from;
+    Stretch merged{from, until};
+    while (!stretches_.empty() && stretches_.back().until >= from) {
+      const Stretch& last = stretches_.back();
+      fresh -= std::min(until, last.until) - std::max(from, last.from);
+      merged = {std::min(merged.from, last.from), std::max(merged.until, last.until)};
+      stretches_.pop_back();
+    }
+    stretches_.push_back(merged);
+    return fresh;
+  }
+
+ private:
+  struct Stretch {
+    Instant from, until;
+  };
+  Ring<Stretch> stretches_;  // apart, ascending
 };
 
 // The columns that a replication's figures are made from, as they stand at an
@@ -57,11 +84,11 @@ struct TallyColumns {
 struct Tallies {
   TallyColumns now;
   std::vector<NodeLevel> nodes;
-  std::vector<Instant> consumer_short_until;
+  std::vector<ShortTime> short_time;    // by node, then consumer
   std::vector<TallyColumns> at_end_of;  // by segment
 
   explicit Tallies(const Network& network, const Layout& layout);
-  void clear();
+  void clear(Instant since);
 
   std::int64_t& count(std::uint32_t column, std::uint32_t index) {
     return now.counts[column + index];

@@ -307,8 +307,11 @@ void end_journey(State& s, std::uint32_t id) {
     if (!s.layout.is_shipment(programme))
       s.tallies.level(c.on_order, to.index()).change(-part.rounds, s.to_end);
     s.parts[p].rounds = 0;
-    receive(s, to, part.origin, part.rounds);
+    bring(s, to, part.origin, part.rounds);
   }
+  for (std::uint32_t lane = s.layout.first_lane[programme.index()];
+       lane < s.layout.first_lane[programme.index() + 1]; ++lane)
+    serve_arrivals(s, s.layout.lanes[LaneId{lane}].to);
   retire(s, id);
 }
 
