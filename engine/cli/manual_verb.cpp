@@ -26,19 +26,17 @@ std::string roff(std::string_view text) {
 }
 
 std::string synopsis(const Verb& verb) {
-  std::string line = ".B railhead " + roff(verb.name) + "\n";
-  bool options = false;
+  std::string options;
   std::string arguments;
   for (const Option& option : verb.options) {
     if (!is_argument(option)) {
-      options = true;
+      options = " [\\fIoptions\\fR]";
       continue;
     }
-    const std::string shown = "\\fI" + roff(option.names) + "\\fR" + (option.repeats ? "…" : "");
+    const std::string shown = "\\fI" + roff(option.names) + "\\fR" + (option.repeats ? "..." : "");
     arguments += option.required ? " " + shown : " [" + shown + "]";
   }
-  if (options) line += "[\\fIoptions\\fR]";
-  return line + arguments + "\n.br\n";
+  return "\\fBrailhead " + roff(verb.name) + "\\fR" + options + arguments + "\n.br\n";
 }
 
 std::string option_entry(const Option& option) {

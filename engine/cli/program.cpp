@@ -63,7 +63,6 @@ class Parser {
     app_.require_subcommand(1);
     app_.get_formatter()->column_width(kHelpColumn);
     app_.get_formatter()->label("SUBCOMMAND", "VERB");
-    app_.get_formatter()->label("Subcommands", "Verbs");
     app_.set_help_flag("-h,--help", "Print this help and exit");
     app_.failure_message(CLI::FailureMessage::simple);
     app_.footer("railhead VERB --help tells more about a verb.");
@@ -71,6 +70,7 @@ class Parser {
     for (std::size_t i = 0; i < verbs.size(); ++i) {
       const Verb& verb = verbs[i];
       CLI::App* sub = app_.add_subcommand(verb.name, verb.summary);
+      sub->group("Verbs");
       sub->get_formatter()->column_width(kHelpColumn);
       sub->footer(footer_of(verb));
       for (const Option& option : verb.options)

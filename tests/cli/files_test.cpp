@@ -45,7 +45,7 @@ TEST_CASE("--out leaves a document with its manifest and tables") {
   REQUIRE(ended.code == 0);
   const auto json = boost::json::parse(file_text(folder.path("a/b/run.json")));
   const auto& manifest = json.at("manifest").as_object();
-  CHECK(manifest.at("command").as_array().size() == 9);
+  CHECK(manifest.at("command").as_array().size() == 10);
   CHECK(manifest.at("inputs").at(0).at("sha256").as_string().size() == 64);
   CHECK_THAT(manifest.at("scenario").as_string().c_str(), Contains("[munition.152mm]"));
   for (const char* key : {"version", "compiler", "seed", "threads", "started", "wall_seconds"})
