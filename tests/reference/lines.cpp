@@ -119,7 +119,8 @@ void Simulator::output(LineId id) {
   state.period_start = now_;
   state.capability = {{now_, state.capability.back().factor}};
   next_output(id);
-  receive(line.pool, output);
+  for (const auto& [origin, rounds] : output) bring(line.pool, origin, rounds);
+  if (made > 0) serve_arrivals(line.pool);
   if (refurbishes) after_leaving(line.refurbishes);
 }
 

@@ -223,8 +223,11 @@ void Simulator::receive(const LoadPtr& load) {
     }
     if (in_opening_stock || load->doomed) continue;
     if (load->shipment.is_none()) change_on_order(pool, -total(origins));
-    receive(pool, origins);
+    for (const auto& [origin, n] : origins) bring(pool, origin, n);
   }
+  if (in_opening_stock || load->doomed) return;
+  for (const auto& [munition, origins] : load->cargo)
+    if (total(origins) > 0) serve_arrivals(load->pools.at(munition));
 }
 
 }  // namespace railhead::reference

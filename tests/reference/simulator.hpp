@@ -156,7 +156,8 @@ class Simulator {
   std::vector<Lot> in_order_of_issue(PoolId pool) const;
   ByOrigin issue(PoolId pool, Rounds rounds, OriginId only = {});
   void put(PoolId pool, OriginId origin, Rounds rounds);
-  void receive(PoolId pool, const ByOrigin& rounds);
+  void bring(PoolId pool, OriginId origin, Rounds rounds);
+  void serve_arrivals(PoolId pool);
   void arrived(PoolId pool);
   void let_in(SiteId site);
   void after_leaving(PoolId pool);

@@ -130,18 +130,20 @@ void Simulator::put(PoolId pool, OriginId origin, Rounds rounds) {
   note(What::on_hand, of, rounds);
 }
 
-// Rounds come in: all at once where they fit, behind what waits outside where they do not.
-void Simulator::receive(PoolId pool, const ByOrigin& rounds) {
-  if (total(rounds) == 0) return;
+// Rounds come in where they fit, or stand behind what waits outside.
+void Simulator::bring(PoolId pool, OriginId origin, Rounds rounds) {
+  if (rounds == 0) return;
   const SiteId site = network_.pools[pool].site;
-  if (sites_[site].outside.empty() && total(rounds) <= room(site)) {
-    for (const auto& [origin, n] : rounds) put(pool, origin, n);
-    arrived(pool);
-    return;
-  }
-  for (const auto& [origin, n] : rounds)
-    if (n > 0) sites_[site].outside.push_back({pool, {origin, n}});
-  let_in(site);
+  if (sites_[site].outside.empty() && rounds <= room(site))
+    put(pool, origin, rounds);
+  else
+    sites_[site].outside.push_back({pool, {origin, rounds}});
+}
+
+// After all that one receipt brings has come.
+void Simulator::serve_arrivals(PoolId pool) {
+  let_in(network_.pools[pool].site);
+  arrived(pool);
 }
 
 // What has come on hand serves those who wait for it.
