@@ -1,0 +1,189 @@
+#include "railhead/experiment/solve.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+
+#include "railhead/base/error.hpp"
+
+namespace railhead {
+namespace {
+
+constexpr double kPrecision = 1e-6;  // of the range
+// Ends of an interval need not be known better than to this share of their distance to the root.
+constexpr double kEndPrecision = 2e-3;
+
+struct Bracket {
+  double low, high;
+};
+
+class Solver {
+ public:
+  Solver(const RootQuestion& question, const std::function<CurvePoint(double)>& evaluate)
+      : question_(question), evaluate_(evaluate) {}
+
+  Solution run() {
+    Solution solution;
+    for (const double x : grid()) solution.curve.push_back(at(x));
+    std::size_t met = 0;
+    for (const CurvePoint& point : solution.curve) met += meets(point) ? 1U : 0U;
+    solution.met_share = static_cast<double>(met) / static_cast<double>(solution.curve.size());
+    // Where nothing lies above the target, reaching it is what counts.
+    strict_ = std::any_of(solution.curve.begin(), solution.curve.end(),
+                          [&](const CurvePoint& point) { return point.mean > question_.target; });
+    for (std::size_t i = 0; i + 1 < solution.curve.size(); ++i)
+      if (above(solution.curve[i], 0) != above(solution.curve[i + 1], 0))
+        add(solution, root_between(solution.curve, i));
+    return solution;
+  }
+
+ private:
+  std::vector<double> grid() const {
+    std::vector<double> grid;
+    const double last = static_cast<double>(question_.points - 1);
+    for (std::size_t i = 0; i < question_.points; ++i) {
+      const double share = static_cast<double>(i) / last;
+      double x = question_.from + share * (question_.to - question_.from);
+      if (question_.whole) x = std::round(x);
+      if (grid.empty() || x > grid.back()) grid.push_back(x);
+    }
+    return grid;
+  }
+
+  const CurvePoint& at(double x) {
+    const auto known = known_.find(x);
+    return known != known_.end() ? known->second : known_.emplace(x, evaluate_(x)).first->second;
+  }
+
+  bool meets(const CurvePoint& point) const {
+    return question_.at_most ? point.mean <= question_.target : point.mean >= question_.target;
+  }
+
+  // How far the mean may be from the truth; a whole input has no fraction of a round to find.
+  double margin(const CurvePoint& point) const {
+    return point.half_width + (question_.whole ? 0.0 : question_.resolution);
+  }
+
+  // Whether the mean, moved by `margins` of its margin, lies above the target.
+  bool above(const CurvePoint& point, int margins) const {
+    const double y = point.mean + margins * margin(point);
+    if (question_.whole && margins == 0)
+      return question_.at_most ? y > question_.target : y >= question_.target;
+    return strict_ ? y > question_.target : y >= question_.target;
+  }
+
+  // Narrows a bracket whose ends differ in above(…, margins).
+  Bracket bisect(Bracket bracket, int margins, double width) {
+    const bool low_above = above(at(bracket.low), margins);
+    while (bracket.high - bracket.low > width) {
+      double middle = bracket.low + (bracket.high - bracket.low) / 2;
+      if (question_.whole) middle = std::floor(middle);
+      if (middle <= bracket.low || middle >= bracket.high) break;
+      (above(at(middle), margins) == low_above ? bracket.low : bracket.high) = middle;
+    }
+    return bracket;
+  }
+
+  double value_in(const Bracket& bracket) {
+    const CurvePoint& low = at(bracket.low);
+    const CurvePoint& high = at(bracket.high);
+    if (question_.whole) return meets(low) ? bracket.low : bracket.high;
+    if (low.mean == question_.target) return bracket.low;
+    if (high.mean == question_.target) return bracket.high;
+    return bracket.low + (bracket.high - bracket.low) / 2;
+  }
+
+  Root root_between(const std::vector<CurvePoint>& curve, std::size_t i) {
+    const double width = question_.whole ? 1.0 : kPrecision * (question_.to - question_.from);
+    const Bracket bracket = bisect({curve[i].at, curve[i + 1].at}, 0, width);
+    Root root;
+    root.at.value = value_in(bracket);
+    const bool rises = !above(curve[i], 0);
+    const auto low = end(curve, bracket.low, i + 1, true, rises ? +1 : -1);
+    const auto high = end(curve, bracket.high, i, false, rises ? -1 : +1);
+    root.at.low = low.value_or(question_.from);
+    root.at.high = high.value_or(question_.to);
+    root.open_low = !low;
+    root.open_high = !high;
+    mirror(curve, root);
+    return root;
+  }
+
+  // The end of the interval on one side of the root: where the interval of the mean ceases to hold
+  // the target, going away from `start`. Nothing where it holds it to the end of the range.
+  std::optional<double> end(const std::vector<CurvePoint>& curve, double start, std::size_t next,
+                            bool downwards, int margins) {
+    const bool beyond = margins < 0;  // what above() becomes once the target is left behind
+    if (above(at(start), margins) == beyond)
+      return answer(start, downwards ? start + 1 : start - 1);
+    double inside = start;
+    while (downwards ? next-- > 0 : ++next < curve.size()) {
+      const CurvePoint& point = curve[next];
+      if (downwards ? point.at >= inside : point.at <= inside) continue;
+      if (above(point, margins) == beyond) {
+        const double width = question_.whole
+                                 ? 1.0
+                                 : std::max(kPrecision * (question_.to - question_.from),
+                                            kEndPrecision * std::abs(point.at - start));
+        const Bracket edge = downwards ? bisect({point.at, inside}, margins, width)
+                                       : bisect({inside, point.at}, margins, width);
+        return downwards ? answer(edge.low, edge.high) : answer(edge.high, edge.low);
+      }
+      inside = point.at;
+    }
+    return std::nullopt;
+  }
+
+  // The end of an interval next to an input that is clearly on one side: that input itself, or for
+  // whole numbers its neighbour where it does not meet the target.
+  double answer(double clear, double neighbour) {
+    return question_.whole && !meets(at(clear)) ? neighbour : clear;
+  }
+
+  // A response that stands exactly at the target without any spread bounds nothing.
+  void mirror(const std::vector<CurvePoint>& curve, Root& root) const {
+    const auto stands = [&](const CurvePoint& point) {
+      return point.mean == question_.target && point.half_width == 0;
+    };
+    if (root.open_low && !root.open_high && stands(curve.front())) {
+      root.at.low = std::max(question_.from, root.at.value - (root.at.high - root.at.value));
+      root.open_low = false;
+      root.mirrored = true;
+    } else if (root.open_high && !root.open_low && stands(curve.back())) {
+      root.at.high = std::min(question_.to, root.at.value + (root.at.value - root.at.low));
+      root.open_high = false;
+      root.mirrored = true;
+    }
+  }
+
+  // Crossings whose intervals overlap are one root, known that well.
+  static void add(Solution& solution, const Root& root) {
+    if (solution.roots.empty() || solution.roots.back().at.high < root.at.low) {
+      solution.roots.push_back(root);
+      return;
+    }
+    Root& last = solution.roots.back();
+    last.at.value = last.at.value + (root.at.value - last.at.value) / 2;
+    last.at.high = std::max(last.at.high, root.at.high);
+    last.at.low = std::min(last.at.low, root.at.low);
+    last.open_low = last.open_low || root.open_low;
+    last.open_high = last.open_high || root.open_high;
+  }
+
+  const RootQuestion& question_;
+  const std::function<CurvePoint(double)>& evaluate_;
+  std::map<double, CurvePoint> known_;
+  bool strict_ = true;
+};
+
+}  // namespace
+
+Solution solve_for(const RootQuestion& question,
+                   const std::function<CurvePoint(double)>& evaluate) {
+  ensure(question.from < question.to, "a range to search");
+  ensure(question.points >= 3, "a curve of three points or more");
+  return Solver{question, evaluate}.run();
+}
+
+}  // namespace railhead
