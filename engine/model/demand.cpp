@@ -170,11 +170,10 @@ void serve_group(State& s, const ConsumerGroup& group) {
   const bool plain = s.layout.plain_site[s.network.pools[group.pool].site.index()];
   const std::span<const ConsumerId> members(&s.layout.consumer_order[group.first], group.count);
   Rounds total = 0;
-  double effective = 0.0;
   for (std::uint32_t i = 0; i < group.count; ++i) {
     const std::uint32_t place = group.first + i;
     if (plain) s.allowed[place] = s.wanted[members[i].index()];
-    s.needed[place] = rounds_needed(s, members[i], group.pool, s.allowed[place], effective);
+    s.needed[place] = rounds_needed(s, members[i], group.pool, s.allowed[place], total);
     total += s.needed[place];
   }
   const Rounds available = available_to(s, members[0]);

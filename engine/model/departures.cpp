@@ -204,6 +204,25 @@ bool try_waiting_shipment(State& s, WaitingOrder& order) {
   return true;
 }
 
+namespace {
+
+// Cargo in order of munition, then origin, each once.
+void sort_cargo(State& s) {
+  std::sort(s.cargo.begin(), s.cargo.end(), [](const Cargo& a, const Cargo& b) {
+    return std::pair{a.lane, a.origin} < std::pair{b.lane, b.origin};
+  });
+  std::size_t kept = 0;
+  for (std::size_t i = 1; i < s.cargo.size(); ++i) {
+    if (s.cargo[i].lane == s.cargo[kept].lane && s.cargo[i].origin == s.cargo[kept].origin)
+      s.cargo[kept].rounds += s.cargo[i].rounds;
+    else
+      s.cargo[++kept] = s.cargo[i];
+  }
+  if (!s.cargo.empty()) s.cargo.resize(kept + 1);
+}
+
+}  // namespace
+
 std::uint64_t dispatch_trains(State& s, ProgrammeId programme, RouteId route, std::uint64_t number,
                               std::uint64_t first_train, bool lost) {
   ValueId railcars;
@@ -215,6 +234,7 @@ std::uint64_t dispatch_trains(State& s, ProgrammeId programme, RouteId route, st
   const bool split = !railcars.is_none() || !containers.is_none();
   const double capacity =
       split ? s.values.at(railcars.is_none() ? containers : railcars, s.network.start) : 0.0;
+  sort_cargo(s);
   std::uint64_t train = first_train;
   double room = capacity;
   std::uint32_t load = kNone;

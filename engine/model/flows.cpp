@@ -152,6 +152,7 @@ void Flows::pass_toggles(Values& values, std::uint32_t i, Instant until) {
 // Brings flow i to an instant inside or at the end of the period in hand.
 void Flows::accrue(Values& values, std::uint32_t i, Instant until) {
   if (value_[i].is_none()) return;  // fire missions: only the capability is kept here
+  if (until <= since_[i]) return;   // the period before has just been posted
   const auto passed = until - network_.start;
   const auto whole = (passed + period_[i] - Duration{1}) / period_[i];
   const Instant period_start = network_.start + period_[i] * std::max<std::int64_t>(0, whole - 1);

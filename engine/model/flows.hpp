@@ -33,6 +33,11 @@ class Flows {
     return post_unsteady(values, i, now);
   }
 
+  // Number of the period that was last posted.
+  [[nodiscard]] std::uint64_t period_number(std::uint32_t i) const {
+    return next_period_[i] - filled_[i] + position_[i] - 1;
+  }
+
   // Capability of a flow from now on, beside failures and workdays of lines.
   void set_capability(Values& values, std::uint32_t i, double capability, Instant now);
   [[nodiscard]] double capability(std::uint32_t i) const { return capability_[i]; }

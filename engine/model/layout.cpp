@@ -103,7 +103,8 @@ void Layout::add_consumers(const Network& network) {
     consumer_order.push_back(id);
     consumers_of[consumer.pool].push_back(id);
     if (!consumer.ration.empty() || !consumer.reserve_rounds.is_none() ||
-        !consumer.substitutes.empty() || consumer.counts == Counts::effective || duds)
+        !consumer.substitutes.empty() || consumer.counts == Counts::effective || duds ||
+        network.sites[network.pools[consumer.pool].site].issue == Issue::proportional)
       plain_site[network.pools[consumer.pool].site.index()] = 0;
   }
   const auto key = [&](ConsumerId id) {

@@ -8,6 +8,7 @@ namespace railhead {
 
 namespace {
 
+// Books good rounds of one origin and puts them on hand, or outside.
 void book_output(State& s, LineId line, OriginId origin, Rounds rounds) {
   if (rounds == 0) return;
   const PoolId pool = s.network.lines[line].pool;
@@ -16,7 +17,7 @@ void book_output(State& s, LineId line, OriginId origin, Rounds rounds) {
   if (s.layout.simple[pool])
     put(s, pool, origin, rounds);
   else
-    receive(s, pool, origin, rounds);
+    bring(s, pool, origin, rounds);
 }
 
 void use_up(State& s, PoolId pool, Rounds rounds) {
@@ -42,66 +43,72 @@ Rounds most_from(Rounds stock, const Remainder& flow, double per_round, Rounds a
   return std::max<Rounds>(0, most);
 }
 
-// Good rounds that the components at hand allow, whose components are used up.
-Rounds assemble(State& s, LineId id, Rounds asked) {
-  const Line& line = s.network.lines[id];
-  Remainder* flows = &s.component_remainder[s.first_component[id.index()]];
-  Rounds rounds = asked;
-  for (std::size_t c = 0; c < line.consumes.size(); ++c) {
-    const Component& component = line.consumes[c];
-    rounds = std::min(rounds, most_from(s.on_hand[component.pool.index()], flows[c],
-                                        s.values.at(component.rounds, s.now), asked));
-  }
-  for (std::size_t c = 0; c < line.consumes.size(); ++c) {
-    const Component& component = line.consumes[c];
-    const double needed = static_cast<double>(rounds) * s.values.at(component.rounds, s.now);
-    use_up(s, component.pool, flows[c].post(needed));
-    after_leaving(s, component.pool);
-  }
-  return rounds;
-}
-
-// Good rounds out of worn ones: input is output / yield, origins stay.
-Rounds refurbish(State& s, LineId id, Rounds asked) {
-  const Line& line = s.network.lines[id];
-  const double yield = s.values.at(line.yield_fraction, s.now);
-  if (yield <= 0.0) return 0;
-  Remainder& flow = s.input_remainder[id.index()];
-  const Rounds good = most_from(s.on_hand[line.refurbishes.index()], flow, 1.0 / yield, asked);
-  const Rounds input = flow.post(static_cast<double>(good) / yield);
-  use_up(s, line.refurbishes, input);
+// Worn rounds that were used up become good ones of the same origins.
+void book_refurbished(State& s, LineId id, Rounds good) {
   const std::uint32_t origins = s.layout.origins;
   s.weights.assign(origins, 0);
   s.credit.assign(origins, 0);
   s.refurbished.assign(origins, 0);
   s.caps.assign(origins, good);
-  for (const Lot& lot : s.issued) s.weights[lot.origin.index()] += lot.rounds;
-  if (input == 0) {
-    // A small issue that its remainder makes free: the origin of the worn rounds in stock.
-    for (std::uint32_t o = 0; o < origins; ++o)
-      s.weights[o] = on_hand_of(s, line.refurbishes, OriginId{o});
+  Rounds input = 0;
+  for (const Lot& lot : s.issued) {
+    s.weights[lot.origin.index()] += lot.rounds;
+    input += lot.rounds;
   }
+  // A small issue that its remainder makes free: as the worn rounds in stock.
+  const PoolId worn = s.network.lines[id].refurbishes;
+  for (std::uint32_t o = 0; o < origins && input == 0; ++o)
+    s.weights[o] = on_hand_of(s, worn, OriginId{o});
   if (good > 0) apportion(good, s.weights, s.caps, s.credit, s.refurbished);
   for (std::uint32_t o = 0; o < origins; ++o) book_output(s, id, OriginId{o}, s.refurbished[o]);
-  after_leaving(s, line.refurbishes);
-  return good;
+}
+
+// Output of a line that needs inputs: the scarcest limits it.
+Rounds post_from_inputs(State& s, LineId id, Rounds asked) {
+  const Line& line = s.network.lines[id];
+  const bool refurbishes = !line.refurbishes.is_none();
+  const std::uint64_t period = s.flows.period_number(id.index());
+  Remainder* flows = &s.component_remainder[s.first_component[id.index()]];
+  Remainder& worn = s.input_remainder[id.index()];
+  s.per_round.clear();
+  for (const Component& component : line.consumes)
+    s.per_round.push_back(s.values.draw(component.rounds, s.now, period));
+  Rounds rounds = asked;
+  double yield = 1.0;
+  if (refurbishes) {
+    yield = s.values.draw(line.yield_fraction, s.now, period);
+    rounds =
+        yield > 0.0 ? most_from(s.on_hand[line.refurbishes.index()], worn, 1.0 / yield, asked) : 0;
+  }
+  for (std::size_t c = 0; c < line.consumes.size(); ++c)
+    rounds = std::min(rounds, most_from(s.on_hand[line.consumes[c].pool.index()], flows[c],
+                                        s.per_round[c], asked));
+  for (std::size_t c = 0; c < line.consumes.size(); ++c)
+    use_up(s, line.consumes[c].pool, flows[c].post(static_cast<double>(rounds) * s.per_round[c]));
+  for (const Component& component : line.consumes) after_leaving(s, component.pool);
+  if (refurbishes) {
+    use_up(s, line.refurbishes, yield > 0.0 ? worn.post(static_cast<double>(rounds) / yield) : 0);
+    book_refurbished(s, id, rounds);
+  } else {
+    book_output(s, id, line.origin, rounds);
+  }
+  if (rounds > 0 && !s.layout.simple[line.pool]) serve_arrivals(s, line.pool);
+  if (refurbishes) after_leaving(s, line.refurbishes);
+  return rounds;
 }
 
 void post_line(State& s, LineId id) {
   const Rounds rounds = s.flows.post(s.values, id.index(), s.now);
   const Line& line = s.network.lines[id];
-  if (line.consumes.empty() && line.refurbishes.is_none()) {
+  Rounds good = rounds;
+  if (!line.consumes.empty() || !line.refurbishes.is_none()) {
+    good = post_from_inputs(s, id, rounds);
+    if (good < rounds)
+      s.tallies.count(s.layout.columns.starved_ticks, id.index()) += line.period.count();
+  } else {
     book_output(s, id, line.origin, rounds);
-    return;
+    if (rounds > 0 && !s.layout.simple[line.pool]) serve_arrivals(s, line.pool);
   }
-  const Rounds possible = line.consumes.empty() ? rounds : assemble(s, id, rounds);
-  Rounds good = possible;
-  if (line.refurbishes.is_none())
-    book_output(s, id, line.origin, good);
-  else
-    good = refurbish(s, id, possible);
-  if (good < rounds)
-    s.tallies.count(s.layout.columns.starved_ticks, id.index()) += line.period.count();
   if (s.trace != nullptr)
     trace_event(s, "output", "line." + line.id, {}, -1, good, 0.0,
                 good < rounds ? "components ran out" : "period's end");

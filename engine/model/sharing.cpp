@@ -6,9 +6,9 @@ namespace railhead {
 
 namespace {
 
-// Rounds that hold so many effective ones, in the order of issue. Beyond what is
-// on hand the last share of duds goes on.
-double gross(const State& s, PoolId pool, double effective) {
+// Rounds that hold so many effective ones in the order of issue, after `before`
+// rounds that go to others. Beyond what is on hand the last share of duds goes on.
+double gross(const State& s, PoolId pool, Rounds before, double effective) {
   const std::uint32_t first = s.layout.cell(pool, OriginId{0});
   const Issue issue = s.network.sites[s.network.pools[pool].site].issue;
   const Ring<Lot>& lots = s.lots[pool.index()];
@@ -26,11 +26,13 @@ double gross(const State& s, PoolId pool, double effective) {
   } else {
     for (std::size_t i = 0; i < lots.size(); ++i) {
       const Lot& lot = issue == Issue::lifo ? lots[lots.size() - 1 - i] : lots[i];
+      const Rounds skipped = std::min(before, lot.rounds);
+      before -= skipped;
       share = s.effectiveness[first + lot.origin.index()];
-      const double good = static_cast<double>(lot.rounds) * share;
+      const double good = static_cast<double>(lot.rounds - skipped) * share;
       if (effective <= good) break;
       effective -= good;
-      rounds += static_cast<double>(lot.rounds);
+      rounds += static_cast<double>(lot.rounds - skipped);
     }
   }
   return share > 0.0 ? rounds + effective / share : rounds;
@@ -45,15 +47,9 @@ double effective_issued(const State& s, PoolId pool) {
 
 }  // namespace
 
-Rounds rounds_needed(State& s, ConsumerId id, PoolId pool, Rounds demand, double& effective) {
-  if (demand == 0) return 0;
-  if (s.network.consumers[id].counts == Counts::rounds) {
-    if (s.layout.duds) effective += static_cast<double>(demand);
-    return demand;
-  }
-  const double before = effective > 0.0 ? gross(s, pool, effective) : 0.0;
-  effective += static_cast<double>(demand);
-  return s.gross_remainder[id.index()].post(gross(s, pool, effective) - before);
+Rounds rounds_needed(State& s, ConsumerId id, PoolId pool, Rounds demand, Rounds before) {
+  if (demand == 0 || s.network.consumers[id].counts == Counts::rounds) return demand;
+  return s.gross_remainder[id.index()].post(gross(s, pool, before, static_cast<double>(demand)));
 }
 
 Rounds available_to(State& s, ConsumerId id) {
@@ -82,8 +78,7 @@ Rounds fire(State& s, ConsumerId id, PoolId pool, Rounds demand, Rounds needed, 
 }
 
 Rounds fire_substitute(State& s, ConsumerId id, PoolId pool, Rounds demand) {
-  double effective = 0.0;
-  const Rounds needed = rounds_needed(s, id, pool, demand, effective);
+  const Rounds needed = rounds_needed(s, id, pool, demand, 0);
   const Rounds rounds = std::min(needed, s.on_hand[pool.index()]);
   if (rounds == 0) return 0;
   const Rounds met = fire(s, id, pool, demand, needed, rounds);
@@ -110,8 +105,7 @@ void serve_backlog(State& s, PoolId pool) {
     while (!backlog.empty()) {
       const Backlogged first = backlog.front();
       const Rounds available = available_to(s, first.consumer);
-      double effective = 0.0;
-      const Rounds needed = rounds_needed(s, first.consumer, pool, first.rounds, effective);
+      const Rounds needed = rounds_needed(s, first.consumer, pool, first.rounds, 0);
       const Rounds rounds = std::min(needed, available);
       if (rounds == 0 && needed > 0) break;
       const Rounds met = fire(s, first.consumer, pool, first.rounds, needed, rounds);

@@ -7,9 +7,8 @@ namespace railhead {
 
 // Rounds to fire so that a demand is met: the demand itself, or where the
 // consumer counts effective rounds, grossed up by the duds among the rounds in
-// the order in which they are issued, after `effective` of others before it,
-// which is moved on.
-Rounds rounds_needed(State& s, ConsumerId consumer, PoolId pool, Rounds demand, double& effective);
+// the order in which they are issued, after `before` rounds that go to others.
+Rounds rounds_needed(State& s, ConsumerId consumer, PoolId pool, Rounds demand, Rounds before);
 
 // On hand less the consumer's reserve (of its own pool).
 Rounds available_to(State& s, ConsumerId consumer);

@@ -192,6 +192,7 @@ struct State {
   std::vector<Rounds> weights, caps, given;    // scratch of sharing
   std::vector<std::int64_t> credit;
   std::vector<Rounds> group_given;  // by consumer of the group in hand
+  std::vector<double> per_round;    // by component of the posting in hand
   std::vector<Rounds> refurbished;  // by origin, of the posting in hand
 
   // flows: lines, then consumers
@@ -273,11 +274,10 @@ void trace_event(State& s, std::string_view kind, const std::string& entity,
 // --- stock.cpp: rounds on hand and outside
 
 void begin_stock(State& s);
-// Rounds of one origin come in and do all that follows: they enter as far as
-// there is room, serve backlog, then what waits in order of asking.
-void receive(State& s, PoolId pool, OriginId origin, Rounds rounds);
-// The two halves of it: a train's rounds come in together before they serve.
+// Rounds come in: on hand as far as there is room, the rest waits outside.
 void bring(State& s, PoolId pool, OriginId origin, Rounds rounds);
+// After all that one receipt brings to a pool has come: it serves backlog, then
+// what waits in order of asking.
 void serve_arrivals(State& s, PoolId pool);
 // Orders and shipments that wait at a site, in order of asking.
 void serve_waiting(State& s, SiteId site);

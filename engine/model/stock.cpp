@@ -175,12 +175,6 @@ void serve_arrivals(State& s, PoolId pool) {
   arrived(s, pool);
 }
 
-void receive(State& s, PoolId pool, OriginId origin, Rounds rounds) {
-  if (rounds == 0) return;
-  bring(s, pool, origin, rounds);
-  serve_arrivals(s, pool);
-}
-
 void take(State& s, PoolId pool, Rounds rounds, OriginId origin) {
   s.issued.clear();
   if (rounds == 0) return;

@@ -306,12 +306,15 @@ void end_journey(State& s, std::uint32_t id) {
     s.tallies.count(c.received, s.layout.cell(to, part.origin)) += part.rounds;
     if (!s.layout.is_shipment(programme))
       s.tallies.level(c.on_order, to.index()).change(-part.rounds, s.to_end);
-    s.parts[p].rounds = 0;
     bring(s, to, part.origin, part.rounds);
   }
-  for (std::uint32_t lane = s.layout.first_lane[programme.index()];
-       lane < s.layout.first_lane[programme.index() + 1]; ++lane)
-    serve_arrivals(s, s.layout.lanes[LaneId{lane}].to);
+  LaneId served;
+  for (std::uint32_t p = s.loads[id].parts; p != kNone; p = s.parts[p].next) {
+    const LaneId lane = s.parts[p].lane;
+    if (lane == served || s.parts[p].rounds == 0) continue;
+    served = lane;
+    serve_arrivals(s, s.layout.lanes[lane].to);
+  }
   retire(s, id);
 }
 

@@ -3,7 +3,7 @@
 #include <queue>
 #include <random>
 
-#include "support/catch.hpp"
+#include "tests/support/catch.hpp"
 
 namespace railhead {
 namespace {
@@ -43,7 +43,7 @@ TEST_CASE("the calendar agrees with a naive one through a hundred thousand opera
   EventCalendar calendar;
   Naive naive;
   for (std::uint32_t i = 0; i < 100'000; ++i) {
-    const std::uint32_t draw = random();
+    const auto draw = static_cast<std::uint32_t>(random());
     const EventKey key = EventKey::make(at(static_cast<std::int64_t>(random() % 1000) - 500),
                                         static_cast<std::uint8_t>(draw % 8), draw % 100, i);
     if (naive.empty() || draw % 16 < 7) {

@@ -1,6 +1,6 @@
 #include "railhead/kernel/unit_pool.hpp"
 
-#include "support/catch.hpp"
+#include "tests/support/catch.hpp"
 
 namespace railhead {
 namespace {
