@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 
 #include "railhead/base/error.hpp"
 #include "railhead/base/suggest.hpp"
@@ -82,8 +83,7 @@ Level listed_level(const Study& study, const Factor& factor, const Node& value) 
   if (factor.scenarios.empty()) return level_of(value);
   const auto* name = value.as<std::string>();
   for (const std::string& path : factor.scenarios)
-    if (name != nullptr && (path == *name || path.ends_with("/" + *name)))
-      return {path, kAsItIs.number};
+    if (name != nullptr && path == *name) return {path, kAsItIs.number};
   refuse(study, "design.points: " + to_toml(value) + " is not one of the scenarios of \"" +
                     factor.name + "\"");
 }
@@ -178,14 +178,14 @@ DesignPoint point_with(const Study& study, std::vector<Level> levels) {
   for (std::size_t i = 0; i < levels.size(); ++i) {
     const Factor& factor = study.factors[i];
     if (!factor.scenarios.empty()) {
-      if (!levels[i].text.empty()) point.scenario = levels[i].text;
+      if (!levels[i].text.empty()) point.scenario = resolved(study, levels[i].text);
     } else if (!leaves_as_is(factor, levels[i])) {
       point.overrides.push_back(factor.path + "=" + levels[i].text);
     }
   }
   if (point.scenario.empty())
     for (const Factor& factor : study.factors)
-      if (!factor.scenarios.empty()) point.scenario = factor.scenarios.front();
+      if (!factor.scenarios.empty()) point.scenario = resolved(study, factor.scenarios.front());
   point.levels = std::move(levels);
   return point;
 }
@@ -210,6 +210,17 @@ std::string label_of(const Study& study, const DesignPoint& point) {
     label += (label.empty() ? "" : ", ") + study.factors[i].name + "=" + point.levels[i].text;
   }
   return label.empty() ? "as it is" : label;
+}
+
+std::vector<std::string> labels_of(const Study& study, const StudyDesign& design) {
+  std::map<std::string, std::size_t> times;
+  std::vector<std::string> labels;
+  for (const DesignPoint& point : design.points) {
+    labels.push_back(label_of(study, point));
+    const std::size_t time = ++times[labels.back()];
+    if (time > 1) labels.back() += " (" + std::to_string(time) + ")";
+  }
+  return labels;
 }
 
 }  // namespace railhead

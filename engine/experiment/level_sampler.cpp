@@ -209,7 +209,7 @@ LevelSampler::LevelSampler(const Study& study) : impl_(std::make_unique<Impl>())
   if (!needs_law) return;
   std::string path = study.scenario;
   for (const Factor& factor : study.factors)
-    if (!factor.scenarios.empty() && path.empty()) path = factor.scenarios.front();
+    if (!factor.scenarios.empty() && path.empty()) path = resolved(study, factor.scenarios.front());
   const Network network = compile(load(path)).network;
   std::map<std::uint32_t, std::size_t> factor_of;
   impl_->find_laws(network, factor_of);

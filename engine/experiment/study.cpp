@@ -16,6 +16,8 @@ constexpr std::array<std::string_view, 7> kMethods = {
     "grid", "list", "zip", "one-at-a-time", "latin-hypercube", "sobol", "saltelli"};
 constexpr std::array<std::string_view, 3> kKeeps = {"responses", "summaries", "trajectories"};
 
+constexpr std::size_t kMostResponses = 400;  // columns of a table
+
 // The index of a word, 0 and a fault where it is none of them.
 std::size_t word(StudyReader& reader, const Node& table, std::string_view key,
                  std::span<const std::string_view> words) {
@@ -30,11 +32,6 @@ std::size_t word(StudyReader& reader, const Node& table, std::string_view key,
     reader.fault(node->position, std::string{key} + " \"" + text + "\" is not one of " + allowed +
                                      did_you_mean(text, words));
   return 0;
-}
-
-std::string resolved(const Study& study, const std::string& path) {
-  if (path.empty()) return path;
-  return (std::filesystem::path(study.path).parent_path() / path).lexically_normal().string();
 }
 
 void read_design(StudyReader& reader, Study& study) {
@@ -77,13 +74,13 @@ void read_range(StudyReader& reader, const Node& table, Factor& factor) {
   factor.high = *high;
 }
 
-void read_scenarios(StudyReader& reader, const Study& study, const Node& list, Factor& factor) {
+void read_scenarios(StudyReader& reader, const Node& list, Factor& factor) {
   const auto* paths = list.as<NodeArray>();
   if (paths == nullptr || paths->empty())
     return reader.fault(list.position, "scenarios must be a list of scenario files");
   for (const Node& path : *paths) {
     if (const auto* text = path.as<std::string>())
-      factor.scenarios.push_back(resolved(study, *text));
+      factor.scenarios.push_back(*text);
     else
       reader.fault(path.position, "scenarios must be a list of scenario files");
   }
@@ -110,8 +107,7 @@ void read_factor(StudyReader& reader, Study& study, const Member& member) {
       factor.values = *list;
   }
   read_range(reader, table, factor);
-  if (const Node* scenarios = find(table, "scenarios"))
-    read_scenarios(reader, study, *scenarios, factor);
+  if (const Node* scenarios = find(table, "scenarios")) read_scenarios(reader, *scenarios, factor);
   const int kinds =
       (factor.values.empty() ? 0 : 1) + (factor.low ? 1 : 0) + (factor.scenarios.empty() ? 0 : 1);
   if (kinds > 1)
@@ -170,6 +166,9 @@ void read_responses(StudyReader& reader, Study& study) {
   if (node == nullptr) return;
   const auto* list = node->as<NodeArray>();
   if (list == nullptr) return reader.fault(node->position, "write responses as [[response]]");
+  if (list->size() > kMostResponses)
+    reader.fault(node->position,
+                 "a study has at most " + std::to_string(kMostResponses) + " responses");
   for (const Node& entry : *list) {
     reader.refuse_unknown(entry, "response", {"metric", "title", "note"});
     const std::string metric = reader.text(entry, "metric");
@@ -185,6 +184,11 @@ void read_responses(StudyReader& reader, Study& study) {
 }
 
 }  // namespace
+
+std::string resolved(const Study& study, const std::string& path) {
+  if (path.empty()) return path;
+  return (std::filesystem::path(study.path).parent_path() / path).lexically_normal().string();
+}
 
 std::string_view to_string(DesignMethod method) {
   return kMethods[static_cast<std::size_t>(method)];

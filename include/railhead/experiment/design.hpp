@@ -15,7 +15,7 @@ namespace railhead {
 
 // What a factor is set to at a point.
 struct Level {
-  std::string text;   // the value in TOML syntax, or the path of a scenario file; empty: as it is
+  std::string text;   // the value in TOML syntax, or a scenario file as the study names it; empty: as it is
   double number = 0;  // the same; a date in microseconds since 1970 UTC, a truth value as 0 or 1;
                       // NaN for what is no number
 };
@@ -70,5 +70,8 @@ Scenario scenario_at(const DesignPoint& point);
 
 // "fire_rate=12000, sea=false"; "as it is" where no factor is set.
 std::string label_of(const Study& study, const DesignPoint& point);
+
+// The labels of all points; where points are alike, the later ones are numbered: "sea=false (2)".
+std::vector<std::string> labels_of(const Study& study, const StudyDesign& design);
 
 }  // namespace railhead

@@ -28,7 +28,7 @@ struct Factor {
   std::string name;
   std::string path;                    // as for --set; empty where the levels are scenario files
   std::vector<Node> values;            // TOML values
-  std::vector<std::string> scenarios;  // paths, resolved against the study's folder
+  std::vector<std::string> scenarios;  // files, as the study names them
   std::optional<Node> low, high;       // two numbers or two dates
   bool whole = false;                  // levels between low and high are whole numbers
   std::string group;                   // of factors that sensitivity takes together; may be empty
@@ -61,6 +61,9 @@ struct Study {
   Keep keep = Keep::responses;
   Scenario file;  // the study as read, for its text, hashes and positions
 };
+
+// A path as the study names it, resolved against the study's folder.
+std::string resolved(const Study& study, const std::string& path);
 
 // Reads a study. Paths in it are relative to its folder. Throws DiagnosticError with all faults of
 // the file, each at its place; what it says about the scenario is not looked at yet.
