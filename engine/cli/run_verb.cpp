@@ -13,6 +13,7 @@
 #include "run_files.hpp"
 #include "run_report.hpp"
 #include "run_session.hpp"
+#include "variance.hpp"
 #include "verbs.hpp"
 
 namespace railhead {
@@ -59,6 +60,33 @@ void trace(const Arguments& arguments, const RunSession& session,
     print_note(fmt::format("Wrote {}: {} events of replication {}", *path, events, replication));
 }
 
+std::vector<VarianceSplit> split_variance_of(const Arguments& arguments,
+                                             const RunSession& session) {
+  return variance_of(session.scenario(), session.network(), session.metrics().metrics(),
+                     session.metrics().runs(), session.threads(), arguments.has("--quiet"));
+}
+
+std::string variance_json(const RunSession& session, const std::vector<VarianceSplit>& splits) {
+  JsonWriter json;
+  write_variance(json, session.network(), session.metrics().metrics(), splits);
+  return json.take();
+}
+
+// Of the figures by munition, all sites and the whole time together.
+std::string variance_text(const RunSession& session, const std::vector<VarianceSplit>& splits) {
+  std::vector<Metric> shown;
+  std::vector<VarianceSplit> of_shown;
+  for (std::size_t i = 0; i < splits.size(); ++i) {
+    const Metric& metric = session.metrics().metrics()[i];
+    Dimensions by_munition;
+    by_munition.munition = metric.of.munition;
+    if (metric.of.munition.is_none() || !(metric.of == by_munition)) continue;
+    shown.push_back(metric);
+    of_shown.push_back(splits[i]);
+  }
+  return "\n" + variance_table(session.network(), shown, of_shown);
+}
+
 ExitCode exit_code(const RunIdentity& identity, const std::vector<CheckOutcome>& checks) {
   if (identity.interrupted) return ExitCode::kInterrupted;
   const bool sound = std::all_of(checks.begin(), checks.end(),
@@ -70,6 +98,8 @@ ExitCode run(const Arguments& arguments) {
   if (const std::string fault = simd_fault(); !fault.empty()) throw Error(ExitCode::kUsage, fault);
   if (arguments.has("--replication") && !arguments.has("--trace"))
     throw Error(ExitCode::kUsage, "--replication is the one to trace; it needs --trace");
+  if (arguments.has("--split-variance") && arguments.has("--deterministic"))
+    throw Error(ExitCode::kUsage, "--deterministic leaves no variance to split");
   const auto started = std::chrono::system_clock::now();
   const auto begin = std::chrono::steady_clock::now();
   RunSession session{arguments};
@@ -79,12 +109,18 @@ ExitCode run(const Arguments& arguments) {
   const auto checks = evaluate(session.settings().checks, network, session.metrics());
   RunExtras extras;
   extras.worst = session.worst();
+  std::vector<VarianceSplit> splits;
+  if (arguments.has("--split-variance") && !session.identity().interrupted) {
+    splits = split_variance_of(arguments, session);
+    extras.variance = variance_json(session, splits);
+  }
   if (arguments.has("--json"))
     print(run_document(session.identity(), network, session.metrics(), checks, extras));
   else
     print(
         run_report({session.identity(), network, session.metrics(), session.trajectories(), checks},
                    output_width()));
+  if (!splits.empty() && !arguments.has("--json")) print(variance_text(session, splits));
   if (extras.worst && !arguments.has("--json")) print(worst_text(session, *extras.worst));
   flush_output();
 
@@ -146,6 +182,9 @@ Verb run_verb() {
        Completes::nothing,
        {},
        true},
+      {"--split-variance", "",
+       "Also how much of each metric's variance comes from unknown parameters and how much from "
+       "chance: a second replication for each draw of the parameters"},
       {"--worst", "METRIC", "Name the replication in which the metric is worst"},
       {"--trace", "FILE", "Write every event of one replication as JSON lines", Completes::files},
       {"--replication", "K", "The replication to trace (default: the worst one, else 0)"},

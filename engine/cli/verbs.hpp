@@ -10,6 +10,10 @@ namespace railhead {
 Verb new_verb();
 Verb check_verb();
 Verb run_verb();
+Verb report_verb();
+Verb solve_verb();
+Verb plan_verb();
+Verb sweep_verb();
 Verb show_verb();
 Verb diff_verb();
 Verb schema_verb();

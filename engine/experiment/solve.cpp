@@ -73,10 +73,19 @@ class Solver {
     return strict_ ? y > question_.target : y >= question_.target;
   }
 
-  // Narrows a bracket whose ends differ in above(…, margins).
-  Bracket bisect(Bracket bracket, int margins, double width) {
+  // Narrows a bracket whose ends differ in above(…, margins); where an origin is given, no further
+  // than to a share of the distance from it.
+  Bracket bisect(Bracket bracket, int margins, std::optional<double> origin = {}) {
     const bool low_above = above(at(bracket.low), margins);
-    while (bracket.high - bracket.low > width) {
+    const auto narrow = [&] {
+      const double width = bracket.high - bracket.low;
+      if (width <= (question_.whole ? 1.0 : kPrecision * (question_.to - question_.from)))
+        return true;
+      return origin && !question_.whole &&
+             width <= kEndPrecision * std::min(std::abs(bracket.low - *origin),
+                                               std::abs(bracket.high - *origin));
+    };
+    while (!narrow()) {
       double middle = bracket.low + (bracket.high - bracket.low) / 2;
       if (question_.whole) middle = std::floor(middle);
       if (middle <= bracket.low || middle >= bracket.high) break;
@@ -95,8 +104,7 @@ class Solver {
   }
 
   Root root_between(const std::vector<CurvePoint>& curve, std::size_t i) {
-    const double width = question_.whole ? 1.0 : kPrecision * (question_.to - question_.from);
-    const Bracket bracket = bisect({curve[i].at, curve[i + 1].at}, 0, width);
+    const Bracket bracket = bisect({curve[i].at, curve[i + 1].at}, 0);
     Root root;
     root.at.value = value_in(bracket);
     const bool rises = !above(curve[i], 0);
@@ -122,12 +130,8 @@ class Solver {
       const CurvePoint& point = curve[next];
       if (downwards ? point.at >= inside : point.at <= inside) continue;
       if (above(point, margins) == beyond) {
-        const double width = question_.whole
-                                 ? 1.0
-                                 : std::max(kPrecision * (question_.to - question_.from),
-                                            kEndPrecision * std::abs(point.at - start));
-        const Bracket edge = downwards ? bisect({point.at, inside}, margins, width)
-                                       : bisect({inside, point.at}, margins, width);
+        const Bracket edge = downwards ? bisect({point.at, inside}, margins, start)
+                                       : bisect({inside, point.at}, margins, start);
         return downwards ? answer(edge.low, edge.high) : answer(edge.high, edge.low);
       }
       inside = point.at;

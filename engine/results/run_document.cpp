@@ -83,6 +83,7 @@ std::string run_document(const RunIdentity& identity, const Network& network,
     write_figure(json, "value", extras.worst->value, info(extras.worst->metric.name).kind);
     json.end_object();
   }
+  if (!extras.variance.empty()) json.key("variance").raw(extras.variance);
   if (!extras.manifest.empty()) json.key("manifest").raw(extras.manifest);
   json.end_object();
   return json.take() + "\n";

@@ -37,7 +37,8 @@ struct WorstReplication {
 // What a document may hold beside its figures.
 struct RunExtras {
   std::optional<WorstReplication> worst = {};
-  std::string manifest = {};  // a JSON value; empty: none
+  std::string variance = {};  // a JSON value; empty: none
+  std::string manifest = {};  // the same
 };
 
 // The document "railhead.run/1" on one run: identity, digest, the summary of every metric, checks.

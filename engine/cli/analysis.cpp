@@ -1,0 +1,72 @@
+#include "analysis.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "railhead/random/simd.hpp"
+
+#include "figures.hpp"
+
+namespace railhead {
+
+std::vector<Option> analysis_options(std::vector<Option> own) {
+  std::vector<Option> options = {
+      {"FILE", "", "Scenario, - for the standard input", Completes::scenarios, {}, false, true}};
+  std::move(own.begin(), own.end(), std::back_inserter(options));
+  const std::vector<Option> shared = {
+      {"-n,--replications", "N", "Replications (default: the scenario's)"},
+      {"--seed", "N", "Seed (default: the scenario's)"},
+      {"--threads", "N", "Threads (default: one a processor)"},
+      {"--set",
+       "PATH=VALUE",
+       "Override a value, as in run; may be repeated",
+       Completes::nothing,
+       {},
+       true},
+      {"--json", "", "Print one JSON document instead of tables"},
+      {"--quiet", "", "No progress"},
+  };
+  options.insert(options.end(), shared.begin(), shared.end());
+  return options;
+}
+
+AnalysisSubject analysis_subject(const Arguments& arguments) {
+  if (const std::string fault = simd_fault(); !fault.empty()) throw Error(ExitCode::kUsage, fault);
+  AnalysisSubject subject;
+  subject.scenario = load(*arguments.text("FILE"), arguments.all("--set"));
+  CompileOptions options;
+  options.seed = arguments.count("--seed");
+  options.replications = arguments.count("--replications", 2);
+  subject.compiled = compile(subject.scenario, options);
+  subject.runs.seed = options.seed;
+  subject.runs.threads = arguments.count("--threads", 1).value_or(0);
+  // Two at least: of one replication nobody can tell whether chance has a part in it.
+  subject.runs.range = {0, std::max<std::uint64_t>(subject.compiled.settings.replications, 2)};
+  return subject;
+}
+
+void write_estimate(JsonWriter& json, const Estimate& estimate) {
+  json.begin_object().member("value", estimate.value);
+  json.member("low", estimate.low).member("high", estimate.high).end_object();
+}
+
+void write_metric_key(JsonWriter& json, const Network& network, const Metric& metric) {
+  json.member("metric", info(metric.name).text).key("of").begin_object();
+  for (const auto& [dimension, id] : dimension_texts(network, metric.of))
+    json.member(dimension, id);
+  json.end_object();
+}
+
+void write_scenario(JsonWriter& json, const Scenario& scenario, const Settings& settings) {
+  json.key("scenario").begin_object().member("path", scenario.path);
+  json.member("title", settings.title).member("sha256", scenario.sources.front()->sha256);
+  json.end_object();
+}
+
+std::string estimate_text(const Estimate& estimate) {
+  return fmt::format("{} ({} to {})", compact(estimate.value), compact(estimate.low),
+                     compact(estimate.high));
+}
+
+}  // namespace railhead

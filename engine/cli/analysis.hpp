@@ -1,0 +1,40 @@
+// What the verbs that analyse a scenario have in common.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "railhead/experiment/estimate.hpp"
+#include "railhead/experiment/run_point.hpp"
+#include "railhead/results/json.hpp"
+#include "railhead/scenario/compile.hpp"
+
+#include "verb.hpp"
+
+namespace railhead {
+
+// FILE and, behind the verb's own options, -n, --seed, --threads, --set, --json, --quiet.
+std::vector<Option> analysis_options(std::vector<Option> own);
+
+// A scenario to analyse, as the options ask for it.
+struct AnalysisSubject {
+  Scenario scenario;
+  Compiled compiled;
+  PointRuns runs;  // range and seed as asked for, without control
+};
+
+// Throws as load() and compile() do, and Error (usage).
+AnalysisSubject analysis_subject(const Arguments& arguments);
+
+// {"value", "low", "high"}
+void write_estimate(JsonWriter& json, const Estimate& estimate);
+// "metric": …, "of": {…} in an open object.
+void write_metric_key(JsonWriter& json, const Network& network, const Metric& metric);
+// {"path", "title", "sha256"}
+void write_scenario(JsonWriter& json, const Scenario& scenario, const Settings& settings);
+
+// "0.31 (0.28 to 0.34)"
+std::string estimate_text(const Estimate& estimate);
+
+}  // namespace railhead
