@@ -1,0 +1,267 @@
+#include "report_run.hpp"
+
+#include <algorithm>
+
+#include "railhead/base/hash.hpp"
+#include "railhead/experiment/checks.hpp"
+
+#include "verbs.hpp"
+
+namespace railhead {
+namespace {
+
+constexpr int kGridPoints = 140;        // more than a chart of this width can show
+constexpr std::size_t kSingleRuns = 3;  // drawn in each fan chart
+constexpr std::size_t kComparedRuns = 4'096;
+
+void widen_grid(Network& network) {
+  const Duration widest = (network.end - network.start) / kGridPoints;
+  if (network.record_every < widest)
+    network.record_every *= (widest + network.record_every - Duration{1}) / network.record_every;
+}
+
+// The metric of an observation up to its date: of a window of its own, unless it names one or runs
+// to the end.
+Metric at_its_date(Network& network, const Observation& observation) {
+  Metric metric = observation.metric;
+  if (metric.of.window >= 0 || observation.at >= network.end || observation.at <= network.start)
+    return metric;
+  const auto same = [&](const Window& window) {
+    return window.from == network.start && window.until == observation.at;
+  };
+  const auto found = std::find_if(network.windows.begin(), network.windows.end(), same);
+  metric.of.window = static_cast<std::int32_t>(found - network.windows.begin());
+  if (found == network.windows.end())
+    network.windows.push_back(
+        {"until-" + to_iso_date(observation.at), network.start, observation.at});
+  return metric;
+}
+
+std::vector<Series> report_series_of(const Network& network) {
+  std::vector<Series> chosen;
+  for (const Series& series : default_series(network)) {
+    const Dimensions& of = series.of;
+    if (series.name == SeriesName::stock && of.origin.is_none()) chosen.push_back(series);
+    if (series.name == SeriesName::origin_share && of.site.is_none())
+      chosen.push_back({SeriesName::consumed, of});
+  }
+  const auto any = [&](auto member) {
+    return !network.shipments.empty() &&
+           std::any_of(network.munitions.begin(), network.munitions.end(),
+                       [&](const Munition& munition) { return !(munition.*member).is_none(); });
+  };
+  if (any(&Munition::rounds_per_container)) chosen.push_back({SeriesName::containers_departed, {}});
+  if (any(&Munition::rounds_per_railcar)) chosen.push_back({SeriesName::railcars_departed, {}});
+  if (any(&Munition::mass_kg)) chosen.push_back({SeriesName::tonnes_departed, {}});
+  return chosen;
+}
+
+std::size_t index_in(std::vector<Metric>& metrics, const Metric& metric) {
+  const auto found = std::find(metrics.begin(), metrics.end(), metric);
+  const auto index = static_cast<std::size_t>(found - metrics.begin());
+  if (found == metrics.end()) metrics.push_back(metric);
+  return index;
+}
+
+RunRequest request_of(Compiled& compiled, std::vector<Metric>& sightings) {
+  Network& network = compiled.network;
+  RunRequest request;
+  request.metrics = default_metrics(network);
+  require_metrics(compiled.settings.checks, request.metrics);
+  for (const Metric& metric : flow_metrics(network)) index_in(request.metrics, metric);
+  for (const Observation& observation : compiled.settings.observations) {
+    sightings.push_back(at_its_date(network, observation));
+    index_in(request.metrics, sightings.back());
+  }
+  widen_grid(network);
+  request.series = report_series_of(network);
+  return request;
+}
+
+// The dates of first shortages by munition, and what is compared: figures of a munition over all
+// sites.
+std::vector<std::size_t> responses_of(const RunRequest& request) {
+  using enum MetricName;
+  std::vector<std::size_t> chosen;
+  for (std::size_t i = 0; i < request.metrics.size(); ++i) {
+    const Metric& metric = request.metrics[i];
+    Dimensions munition;
+    munition.munition = metric.of.munition;
+    munition.origin = metric.of.origin;
+    if (metric.of.munition.is_none() || !(metric.of == munition)) continue;
+    const bool by_origin = !metric.of.origin.is_none();
+    const auto names = by_origin ? std::vector{consumed}
+                                 : std::vector{stock_end, stock_min, consumed,      unmet,
+                                               fill_rate, stockout,  stockout_days, stockout_date};
+    if (std::find(names.begin(), names.end(), metric.name) != names.end()) chosen.push_back(i);
+  }
+  return chosen;
+}
+
+Compiled compiled_with(const Scenario& scenario, const CompileOptions& options) {
+  return compile(scenario, options);
+}
+
+}  // namespace
+
+void KeptRuns::add(std::size_t, std::span<const RunRecord> records) {
+  for (const RunRecord& record : records)
+    if (runs_.size() < most_) runs_.push_back(record.trajectories);
+}
+
+ReportedRun::ReportedRun(Scenario from, const CompileOptions& options, bool compared)
+    : scenario(std::move(from)),
+      compiled(compiled_with(scenario, options)),
+      request(request_of(compiled, sighting_metrics)),
+      metrics(request.metrics),
+      trajectories(request.series, recording_grid(compiled.network)),
+      responses(request.metrics, responses_of(request)),
+      kept(compared ? kComparedRuns : kSingleRuns) {}
+
+void run_for_report(ReportedRun& run, Executor& executor, const RunControl& control) {
+  const std::uint64_t asked = run.compiled.settings.replications;
+  RecordSink* const sinks[] = {&run.metrics, &run.trajectories, &run.responses, &run.kept};
+  run.replications = executor.run(run.compiled.network, run.request, {0, asked}, sinks, control);
+  if (run.replications < asked)
+    throw Error(ExitCode::kInterrupted, "interrupted; no report was written");
+}
+
+Labels labels_of(const Network& network, const Dimensions& of) {
+  Labels labels;
+  for (const auto& [key, id] : dimension_texts(network, of)) labels.emplace(key, id);
+  return labels;
+}
+
+namespace {
+
+FigureKind kind_of(MetricKind kind) {
+  switch (kind) {
+    case MetricKind::amount: return FigureKind::amount;
+    case MetricKind::ratio: return FigureKind::ratio;
+    case MetricKind::flag: return FigureKind::flag;
+    case MetricKind::instant: return FigureKind::instant;
+  }
+  return FigureKind::amount;
+}
+
+template <class Entities>
+std::vector<ReportName> names_of(const Entities& entities, const char* kind,
+                                 const Settings& settings) {
+  std::vector<ReportName> names;
+  for (const auto& entity : entities) {
+    const auto found = settings.texts.find(std::string{kind} + "." + entity.id);
+    names.push_back({entity.id, found == settings.texts.end() ? "" : found->second.title});
+  }
+  return names;
+}
+
+void add_figures(ReportRun& report, const ReportedRun& run) {
+  const Network& network = run.compiled.network;
+  for (std::size_t i = 0; i < run.request.metrics.size(); ++i) {
+    const Metric& metric = run.request.metrics[i];
+    const MetricInfo& about = info(metric.name);
+    report.figures.push_back({std::string{about.text}, labels_of(network, metric.of),
+                              std::string{about.unit}, kind_of(about.kind),
+                              run.metrics.summary(i)});
+  }
+}
+
+void add_bands(ReportRun& report, const ReportedRun& run) {
+  const Network& network = run.compiled.network;
+  report.grid = run.trajectories.grid();
+  const std::size_t width = run.request.series.size();
+  for (std::size_t s = 0; s < width; ++s) {
+    ReportBands bands;
+    bands.series = to_string(run.request.series[s].name);
+    bands.of = labels_of(network, run.request.series[s].of);
+    for (std::size_t i = 0; i < report.grid.size(); ++i) {
+      bands.mean.push_back(run.trajectories.mean(s, i));
+      bands.quantiles.push_back(run.trajectories.quantiles(s, i));
+    }
+    for (std::size_t r = 0; r < std::min(kSingleRuns, run.kept.runs()); ++r) {
+      std::vector<double> values;
+      for (std::size_t i = 0; i < report.grid.size(); ++i)
+        values.push_back(run.kept.value(r, i * width + s));
+      bands.runs.push_back(std::move(values));
+    }
+    report.bands.push_back(std::move(bands));
+  }
+}
+
+void add_shortages(ReportRun& report, const ReportedRun& run) {
+  for (std::size_t column = 0; column < run.responses.metrics().size(); ++column) {
+    const Metric& metric = run.responses.metrics()[column];
+    if (metric.name != MetricName::stockout_date) continue;
+    auto& dates = report.shortages[run.compiled.network.munitions[metric.of.munition].id];
+    for (std::size_t row = 0; row < run.responses.runs(); ++row)
+      if (const double date = run.responses.value(row, column); date == date) dates.push_back(date);
+    std::sort(dates.begin(), dates.end());
+  }
+}
+
+std::string_view text_of(ObservationKind kind) {
+  switch (kind) {
+    case ObservationKind::point: return "point";
+    case ObservationKind::floor: return "floor";
+    case ObservationKind::ceiling: return "ceiling";
+  }
+  return "point";
+}
+
+void add_sightings(ReportRun& report, const ReportedRun& run) {
+  const Settings& settings = run.compiled.settings;
+  for (std::size_t i = 0; i < settings.observations.size(); ++i) {
+    const Observation& seen = settings.observations[i];
+    ReportSighting sighting;
+    sighting.id = seen.id;
+    const auto text = settings.texts.find("observation." + seen.id);
+    sighting.title =
+        text != settings.texts.end() && !text->second.title.empty() ? text->second.title : seen.id;
+    sighting.metric = info(seen.metric.name).text;
+    sighting.of = labels_of(run.compiled.network, seen.metric.of);
+    sighting.selector = to_string(run.compiled.network, seen.metric);
+    sighting.at = seen.at;
+    sighting.value = seen.value;
+    sighting.low = seen.low;
+    sighting.high = seen.high;
+    sighting.kind = text_of(seen.kind);
+    sighting.cites = seen.cites;
+    sighting.simulated = run.metrics.summary(*run.metrics.find(run.sighting_metrics[i]));
+    report.sightings.push_back(std::move(sighting));
+  }
+}
+
+}  // namespace
+
+ReportRun report_of(const ReportedRun& run) {
+  const Network& network = run.compiled.network;
+  const Settings& settings = run.compiled.settings;
+  ReportRun report;
+  report.path = run.scenario.path;
+  report.title = settings.title;
+  report.question = settings.question;
+  report.sha256 = run.scenario.sources.front()->sha256;
+  report.version = program_version();
+  report.digest = to_hex(run.metrics.digest());
+  report.seed = network.seed;
+  report.replications = run.replications;
+  report.deterministic = network.deterministic;
+  report.start = network.start;
+  report.end = network.end;
+  report.munitions = names_of(network.munitions, "munition", settings);
+  report.origins = names_of(network.origins, "origin", settings);
+  report.sites = names_of(network.sites, "site", settings);
+  report.resources = names_of(network.resources, "resource", settings);
+  add_figures(report, run);
+  add_bands(report, run);
+  add_shortages(report, run);
+  add_sightings(report, run);
+  add_flows(report, run);
+  report.events = events_of(run.compiled);
+  report.assumptions = assumptions_of(run.scenario, run.compiled);
+  for (const Reference& each : settings.references)
+    report.sources.push_back({each.id, each.title, each.author, each.date, each.url, each.grade});
+  return report;
+}
+
+}  // namespace railhead

@@ -1,0 +1,212 @@
+// Builds the page from its data island. Text is only ever set as text.
+(() => {
+  "use strict";
+  const content = JSON.parse(document.getElementById("content").textContent);
+
+  const make = (name, attributes = {}, ...children) => {
+    const element = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    element.append(...children);
+    return element;
+  };
+
+  // ------------------------------------------------------------------------------------ tables
+  const noteLinks = (notes) => notes.map((n) => make("a", { href: `#reference-${n}` }, `[${n}]`));
+
+  const looksNumeric = (text) => /^[-–~]?[\d,.]+( ±| %| to |$)|^–$|^(under|over) \d/.test(text);
+
+  function cellOf(cell) {
+    const plain = typeof cell === "string";
+    const text = plain ? cell : cell.t;
+    const element = make("td", {}, text);
+    if (looksNumeric(text)) element.className = "number";
+    if (plain) return element;
+    if (cell.v !== undefined) element.dataset.value = cell.v;
+    if (cell.missing) element.classList.add("missing");
+    if (cell.notes) element.append(make("span", { class: "notes" }, text ? " " : "", ...noteLinks(cell.notes)));
+    return element;
+  }
+
+  const rowsOf = (rows) => rows.map((row) => make("tr", {}, ...row.map(cellOf)));
+
+  function tableOf(caption, head, rows, tall) {
+    const table = make("table", {},
+      make("caption", {}, caption),
+      make("thead", {}, make("tr", {}, ...head.map((name) => make("th", { scope: "col" }, name)))),
+      make("tbody", {}, ...rowsOf(rows)));
+    return make("div", { class: tall ? "scroll tall" : "scroll", tabindex: "0", role: "region", "aria-label": caption }, table);
+  }
+
+  function tableBlock(block) {
+    if (!block.folded) return tableOf(block.caption, block.head, block.rows, false);
+    const details = make("details", {}, make("summary", {}, `Show the table: ${block.rows.length} rows`));
+    details.append(tableOf(block.caption, block.head, block.rows, true));
+    return details;
+  }
+
+  // ------------------------------------------------------------------------------------ charts
+  const lengthOf = (columns) => Object.values(columns)[0]?.length ?? 0;
+  const rowAt = (columns, i) =>
+    Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values[i]]));
+  const rowsFrom = (columns) => Array.from({ length: lengthOf(columns) }, (_, i) => rowAt(columns, i));
+
+  // The specification with its data: what Altair, Jupyter or the Vega editor take.
+  const specOf = (block) => ({
+    ...block.spec,
+    datasets: Object.fromEntries(Object.entries(block.data).map(([name, columns]) => [name, rowsFrom(columns)])),
+  });
+
+  const shown = (value) =>
+    value === null ? "–" : typeof value === "number" ? value.toLocaleString("en", { maximumSignificantDigits: 5 }) : value;
+
+  function dataTables(block) {
+    const details = make("details", { class: "data" }, make("summary", {}, "Data"));
+    details.addEventListener("toggle", () => {
+      if (!details.open || details.childElementCount > 1) return;
+      for (const [name, columns] of Object.entries(block.data)) {
+        const names = Object.keys(columns);
+        const rows = rowsFrom(columns).map((row) => names.map((key) => shown(row[key])));
+        details.append(tableOf(`${block.title}: ${name}`, names, rows, true));
+      }
+    });
+    return details;
+  }
+
+  const wide = new Set(["network", "sightings"]);
+
+  function chartBlock(block, queue) {
+    const plot = make("div", { class: "chart", id: `chart-${block.id}`, style: `height:${block.height}px` });
+    const figure = make("figure", { "aria-label": `${block.title}. ${block.summary}` },
+      make("h3", {}, block.title), plot, make("figcaption", {}, block.caption), dataTables(block));
+    if (wide.has(block.id.replace(/-\d+$/, ""))) figure.className = "wide";
+    queue.push({ block, plot, figure });
+    return figure;
+  }
+
+  const theme = {
+    background: "transparent",
+    font: "system-ui, Noto Sans, DejaVu Sans, sans-serif",
+    view: { stroke: null },
+    axis: { labelColor: "currentColor", titleColor: "currentColor", tickColor: "gray", domainColor: "gray",
+      gridColor: "gray", gridOpacity: 0.25, labelFontSize: 11, titleFontSize: 11, titleFontWeight: "normal" },
+    legend: { labelColor: "currentColor", titleColor: "currentColor", orient: "bottom", labelFontSize: 11, labelLimit: 260, columns: 3 },
+    text: { color: "currentColor" },
+    axisQuantitative: { tickCount: 6, format: "~s" },
+  };
+
+  function addToMenu(figure, block) {
+    const menu = figure.querySelector(".vega-actions");
+    if (!menu) return;
+    const copy = make("button", { type: "button" }, "Copy the specification");
+    copy.addEventListener("click", async () => {
+      const text = JSON.stringify(specOf(block), null, 1);
+      try {
+        await navigator.clipboard.writeText(text);
+        copy.textContent = "Copied";
+      } catch {
+        window.prompt("Copy the specification", text);
+      }
+    });
+    const data = make("button", { type: "button" }, "See the data");
+    data.addEventListener("click", () => {
+      const details = figure.querySelector("details.data");
+      details.open = true;
+      details.scrollIntoView({ block: "nearest" });
+    });
+    menu.append(data, copy);
+    figure.querySelector(".vega-embed summary")?.setAttribute("aria-label", `Menu of the chart ${block.title}`);
+  }
+
+  async function draw({ block, plot, figure }) {
+    const spec = specOf(block);
+    delete spec.title;  // the heading above says it
+    // A narrow place has room for fewer words.
+    const narrow = plot.clientWidth < 480;
+    const result = await vegaEmbed(plot, spec, {
+      renderer: "svg", ast: true, defaultStyle: true, downloadFileName: block.id,
+      config: narrow ? { ...theme, legend: { ...theme.legend, columns: 2, labelLimit: 150 } } : theme,
+      actions: { export: { svg: true, png: true }, source: false, compiled: false, editor: false },
+      i18n: { SVG_ACTION: "Save as SVG", PNG_ACTION: "Save as PNG" },
+      tooltip: { theme: "custom" },
+    });
+    plot.style.minHeight = `${block.height}px`;
+    plot.style.height = "auto";
+    const svg = plot.querySelector("svg");
+    svg?.setAttribute("role", "img");
+    svg?.setAttribute("aria-label", `${block.title}. ${block.summary}`);
+    addToMenu(figure, block);
+    plot.dataset.drawn = "yes";
+    return result;
+  }
+
+  const pause = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+  async function drawAll(queue) {
+    for (const job of queue) {
+      try {
+        await draw(job);
+      } catch (error) {
+        job.plot.textContent = `This chart cannot be drawn: ${error.message}`;
+        console.error(error);
+      }
+      await pause();
+    }
+    document.documentElement.dataset.charts = "drawn";
+  }
+
+  // -------------------------------------------------------------------------------------- page
+  function referenceItem(reference, number) {
+    const item = make("li", { id: `reference-${number}` });
+    const name = reference.title || reference.id;
+    const isLink = /^https?:\/\//i.test(reference.url);
+    const parts = [reference.author, reference.date].filter(Boolean).join(", ");
+    if (parts) item.append(`${parts}: `);
+    item.append(isLink ? make("a", { href: reference.url, rel: "noreferrer" }, name) : name);
+    if (reference.grade) item.append(` (grade ${reference.grade})`);
+    if (isLink) item.append(make("span", { class: "printed-url" }));
+    return item;
+  }
+
+  function sectionOf(section, queue) {
+    const element = make("section", { id: section.id, "aria-labelledby": `${section.id}-title` },
+      make("h2", { id: `${section.id}-title` }, section.title));
+    let grid = null;
+    for (const block of section.blocks) {
+      if (block.kind === "chart") {
+        if (!grid) element.append((grid = make("div", { class: "charts" })));
+        grid.append(chartBlock(block, queue));
+        continue;
+      }
+      grid = null;
+      element.append(block.kind === "table" ? tableBlock(block) : make("p", { class: block.kind }, block.text));
+    }
+    return element;
+  }
+
+  const queue = [];
+  const main = document.getElementById("main");
+  const toc = document.getElementById("toc");
+  document.getElementById("title").textContent = content.title;
+  const sections = content.sections.filter((section) => section.blocks.length > 0);
+  main.replaceChildren(...sections.map((section) => sectionOf(section, queue)));
+  if (content.references.length > 0) {
+    const list = make("ol", { id: "references-list" },
+      ...content.references.map((reference, i) => referenceItem(reference, i + 1)));
+    main.append(make("section", { id: "references", "aria-labelledby": "references-title" },
+      make("h2", { id: "references-title" }, "References"), list));
+    sections.push({ id: "references", title: "References" });
+  }
+  for (const section of sections)
+    if (!section.variant) toc.append(make("li", {}, make("a", { href: `#${section.id}` }, section.title)));
+  document.getElementById("footer").append(...content.footer.map((line) => make("p", {}, line)));
+  document.getElementById("contents").open = window.matchMedia("(min-width: 64rem)").matches;
+  if (location.hash.length > 1) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+  // Tables are unfolded on paper, and folded again.
+  let unfolded = [];
+  addEventListener("beforeprint", () => {
+    unfolded = [...document.querySelectorAll("section > details:not([open])")];
+    for (const details of unfolded) details.open = true;
+  });
+  addEventListener("afterprint", () => unfolded.forEach((details) => (details.open = false)));
+  requestAnimationFrame(() => setTimeout(() => drawAll(queue), 0));
+})();
