@@ -70,7 +70,7 @@ std::string outcome(std::uint64_t seed, Features features) {
     const Network network = random_network(seed, features);
     for (std::uint64_t replication = 0; replication < 2; ++replication)
       if (const std::string found = difference(network, replication); !found.empty())
-        return "replication " + std::to_string(replication) + found;
+        return std::string{"replication "}.append(std::to_string(replication)).append(found);
     return {};
   } catch (const std::exception& error) {
     return error.what();
@@ -102,7 +102,7 @@ TEST_CASE("the engine does what the slow simulator does, to the round") {
     std::string kept;
     for (unsigned f = 0; f < static_cast<unsigned>(Feature::count); ++f)
       if (has(features, static_cast<Feature>(f)))
-        kept += " " + std::string{to_string(static_cast<Feature>(f))};
+        kept.append(" ").append(to_string(static_cast<Feature>(f)));
     FAIL_CHECK("RAILHEAD_SEED=" << seed << " with only" << kept << "\n"
                                 << outcome(seed, features) << "\n"
                                 << describe(random_network(seed, features)));
