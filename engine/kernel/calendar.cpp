@@ -5,20 +5,25 @@
 namespace railhead {
 
 void EventCalendar::clear() {
-  std::fill_n(keys_.get() + kRoot, size_, kNever);
+  std::fill_n(times_.get() + kRoot, size_, kNever);
+  std::fill_n(ranks_.get() + kRoot, size_, kNever);
   size_ = 0;
 }
 
 void EventCalendar::grow(std::size_t capacity) {
-  void* memory = ::operator new[](capacity * sizeof(Uint128), std::align_val_t{64});
-  std::unique_ptr<Uint128[], AlignedDelete> keys(static_cast<Uint128*>(memory));
+  void* memory = ::operator new[](capacity * sizeof(std::uint64_t), std::align_val_t{64});
+  std::unique_ptr<std::uint64_t[], AlignedDelete> times(static_cast<std::uint64_t*>(memory));
+  auto ranks = std::make_unique_for_overwrite<std::uint64_t[]>(capacity);
   auto slots = std::make_unique<std::uint32_t[]>(capacity);
-  std::fill_n(keys.get(), capacity, kNever);
+  std::fill_n(times.get(), capacity, kNever);
+  std::fill_n(ranks.get(), capacity, kNever);
   if (size_ > 0) {
-    std::copy_n(keys_.get() + kRoot, size_, keys.get() + kRoot);
+    std::copy_n(times_.get() + kRoot, size_, times.get() + kRoot);
+    std::copy_n(ranks_.get() + kRoot, size_, ranks.get() + kRoot);
     std::copy_n(slots_.get() + kRoot, size_, slots.get() + kRoot);
   }
-  keys_ = std::move(keys);
+  times_ = std::move(times);
+  ranks_ = std::move(ranks);
   slots_ = std::move(slots);
   capacity_ = capacity;
 }

@@ -59,76 +59,107 @@ class EventCalendar {
   [[nodiscard]] std::size_t size() const { return size_; }
 
   // EventKey::last() when empty.
-  [[nodiscard]] EventKey top_key() const { return EventKey{keys_[kRoot]}; }
+  [[nodiscard]] EventKey top_key() const { return EventKey{join(times_[kRoot], ranks_[kRoot])}; }
   // Requires: not empty.
   [[nodiscard]] std::uint32_t top_slot() const { return slots_[kRoot]; }
 
   void push(EventKey key, std::uint32_t slot) {
     if (kRoot + size_ + kArity >= capacity_) grow(2 * capacity_);
-    sift_up(kRoot + size_++, key.bits, slot);
+    sift_up(kRoot + size_++, high(key), low(key), slot);
   }
 
   // Requires: not empty.
   void pop() {
     --size_;
     const std::size_t last = kRoot + size_;
-    const Uint128 key = keys_[last];
+    const std::uint64_t time = times_[last];
+    const std::uint64_t rank = ranks_[last];
     const std::uint32_t slot = slots_[last];
-    keys_[last] = kNever;
-    if (size_ > 0) sift_down(key, slot);
+    times_[last] = ranks_[last] = kNever;
+    if (size_ > 0) sift_down(time, rank, slot);
   }
 
   // Takes the top off and puts this in, in one walk. Requires: not empty.
-  void replace_top(EventKey key, std::uint32_t slot) { sift_down(key.bits, slot); }
+  void replace_top(EventKey key, std::uint32_t slot) { sift_down(high(key), low(key), slot); }
 
  private:
   // The root stands at index 3, so that the four children of k, 4k - 8 …, share
-  // one cache line of keys.
+  // one cache line of times.
   static constexpr std::size_t kRoot = 3;
   static constexpr std::size_t kArity = 4;
   static constexpr std::size_t kMinimumCapacity = 64;
-  static constexpr Uint128 kNever = ~static_cast<Uint128>(0);
+  static constexpr std::uint64_t kNever = ~std::uint64_t{0};
+
+  // Halves of a key: the time, and the order within an instant.
+  static std::uint64_t high(EventKey key) { return static_cast<std::uint64_t>(key.bits >> 64); }
+  static std::uint64_t low(EventKey key) { return static_cast<std::uint64_t>(key.bits); }
+  static Uint128 join(std::uint64_t time, std::uint64_t rank) {
+    return (static_cast<Uint128>(time) << 64) | rank;
+  }
+  [[nodiscard]] Uint128 key_at(std::size_t place) const {
+    return join(times_[place], ranks_[place]);
+  }
 
   struct AlignedDelete {
-    void operator()(Uint128* keys) const {
-      ::operator delete[](static_cast<void*>(keys), std::align_val_t{64});
+    void operator()(std::uint64_t* times) const {
+      ::operator delete[](static_cast<void*>(times), std::align_val_t{64});
     }
   };
 
   void grow(std::size_t capacity);
 
-  void sift_up(std::size_t hole, Uint128 key, std::uint32_t slot) {
+  void place(std::size_t where, std::uint64_t time, std::uint64_t rank, std::uint32_t slot) {
+    times_[where] = time;
+    ranks_[where] = rank;
+    slots_[where] = slot;
+  }
+
+  void sift_up(std::size_t hole, std::uint64_t time, std::uint64_t rank, std::uint32_t slot) {
     while (hole > kRoot) {
       const std::size_t parent = hole / kArity + 2;
-      if (keys_[parent] <= key) break;
-      keys_[hole] = keys_[parent];
-      slots_[hole] = slots_[parent];
+      if (key_at(parent) <= join(time, rank)) break;
+      place(hole, times_[parent], ranks_[parent], slots_[parent]);
       hole = parent;
     }
-    keys_[hole] = key;
-    slots_[hole] = slot;
+    place(hole, time, rank, slot);
+  }
+
+  // The earliest of four children by their whole keys.
+  [[nodiscard]] std::size_t least_of(std::size_t child) const {
+    std::size_t least = child;
+    for (std::size_t i = child + 1; i < child + kArity; ++i)
+      if (key_at(i) < key_at(least)) least = i;
+    return least;
   }
 
   // Unused places hold kNever, so that the least of four children needs no
-  // check of the size.
-  void sift_down(Uint128 key, std::uint32_t slot) {
+  // check of the size. Four times are loaded at once and chosen among by
+  // conditional moves: a load or a branch that waits for a comparison would
+  // cost more. Only where times are equal are the ranks looked at.
+  void sift_down(std::uint64_t time, std::uint64_t rank, std::uint32_t slot) {
     const std::size_t end = kRoot + size_;
     std::size_t hole = kRoot;
     for (std::size_t child = kArity * hole - 8; child < end; child = kArity * hole - 8) {
-      const Uint128* k = &keys_[child];
-      const std::size_t a = static_cast<std::size_t>(k[1] < k[0]);
-      const std::size_t b = 2 + static_cast<std::size_t>(k[3] < k[2]);
-      const std::size_t least = child + (k[b] < k[a] ? b : a);
-      if (key <= keys_[least]) break;
-      keys_[hole] = keys_[least];
-      slots_[hole] = slots_[least];
+      const std::uint64_t* t = &times_[child];
+      const std::uint64_t t0 = t[0], t1 = t[1], t2 = t[2], t3 = t[3];
+      const std::uint64_t left = t1 < t0 ? t1 : t0;
+      const std::uint64_t right = t3 < t2 ? t3 : t2;
+      const auto in_left = static_cast<std::size_t>(t1 < t0);
+      const auto in_right = 2 + static_cast<std::size_t>(t3 < t2);
+      const std::size_t mask = std::size_t{0} - static_cast<std::size_t>(right < left);
+      std::size_t least = child + (in_left ^ ((in_left ^ in_right) & mask));
+      const std::uint64_t least_time = right < left ? right : left;
+      if ((t0 == t1) | (t2 == t3) | (left == right)) [[unlikely]]
+        least = least_of(child);
+      if (time <= least_time && join(time, rank) <= key_at(least)) break;
+      place(hole, least_time, ranks_[least], slots_[least]);
       hole = least;
     }
-    keys_[hole] = key;
-    slots_[hole] = slot;
+    place(hole, time, rank, slot);
   }
 
-  std::unique_ptr<Uint128[], AlignedDelete> keys_;
+  std::unique_ptr<std::uint64_t[], AlignedDelete> times_;
+  std::unique_ptr<std::uint64_t[]> ranks_;
   std::unique_ptr<std::uint32_t[]> slots_;
   std::size_t capacity_ = 0;
   std::size_t size_ = 0;
