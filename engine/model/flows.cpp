@@ -101,16 +101,17 @@ void Flows::refill(Values& values, std::uint32_t i, Instant period_start) {
   const auto span = horizon - period_start;
   // A law counts from the period's start; a constant must hold to the period's end.
   auto periods = static_cast<std::uint64_t>(span / period_[i]);
-  if (segment.random && span % period_[i] > Duration{0}) ++periods;
-  const bool whole = segment.random ? !segment.varies : !segment.varies && periods > 0;
+  if (segment.law && span % period_[i] > Duration{0}) ++periods;
+  const bool whole = !segment.varies && (segment.law || periods > 0);
   const auto count =
       whole ? static_cast<std::uint32_t>(std::clamp<std::uint64_t>(periods, 1, kBlock)) : 1U;
   double* block = &block_[std::size_t{i} * kBlock];
-  integrated_[i] = !segment.random && !whole;
+  integrated_[i] = !segment.law && !whole;
   if (segment.random)
     values.draw_periodic(value_[i], period_start, next_period_[i], {block, count});
   else
-    std::fill_n(block, count, segment.constant);
+    std::fill_n(block, count,
+                segment.varies ? values.at(value_[i], period_start) : segment.constant);
   position_[i] = 0;
   filled_[i] = count;
   next_period_[i] += count;

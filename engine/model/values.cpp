@@ -248,6 +248,7 @@ void Values::fill_segment(ValueId id, Segment& segment) {
   segment.sampler = make_sampler(step.law, value.low, value.high, at);
   if (segment.sampler.fault != LawFault::none)
     refuse(value.name, at, std::string(describe(segment.sampler.fault)));
+  segment.law = true;
   segment.random = !network_.deterministic;
   segment.known_mean = network_.deterministic;
   if (network_.deterministic) segment.constant = mean(segment.sampler);
@@ -314,8 +315,13 @@ double Values::at(ValueId id, Instant instant) {
 double Values::integral(ValueId id, Instant a, Instant b) {
   double sum = 0.0;
   for (Instant from = a; from < b;) {
-    const bool varies = segment(id, from).varies;
+    const Segment& in_force = segment(id, from);
+    const bool varies = in_force.varies;
     const Instant until = std::min(b, segment_end(id));
+    if (in_force.law) {
+      from = until;
+      continue;
+    }
     const double first = at(id, from);
     if (!varies) {
       sum += first * days_of(until - from);

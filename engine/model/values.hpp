@@ -16,6 +16,7 @@ class Values {
   struct Segment {
     Instant from = Instant::min();
     std::uint32_t step = 0;  // into Network::steps, kNoStep before the first one
+    bool law = false;        // a law, even where its mean stands for it
     bool random = false;     // draws from `sampler`, otherwise `constant`
     bool varies = false;     // changes inside the stretch: evaluated when asked
     double constant = 0.0;   // also the mean of the law, once known_mean
@@ -43,7 +44,8 @@ class Values {
   double at_or(ValueId value, Instant instant, double otherwise) {
     return value.is_none() ? otherwise : at(value, instant);
   }
-  // Integral over (a, b], in value x days; laws count with their mean.
+  // Integral over (a, b], in value x days; laws do not count: they are
+  // drawn for whole periods.
   double integral(ValueId value, Instant a, Instant b);
 
   // Draw `index` of the field's stream, or of another one.
