@@ -26,7 +26,7 @@ default_scenario=scenarios/dprk-2023.toml
 # What each verb needs, by package. Alternatives, best first: NAME|NAME.
 core='cmake g++ ninja-build libboost1.81-dev|libboost-dev libcli11-dev libeigen3-dev libfmt-dev
   libsleef-dev libsqlite3-dev libtbb-dev libtomlplusplus-dev'
-testing="$core catch2 librapidcheck-dev librandom123-dev"
+testing="$core catch2 librapidcheck-dev librandom123-dev python3-jsonschema"
 benching="$core libbenchmark-dev"
 linting="$testing clang-14|clang clang-format-14|clang-format clang-tidy-14|clang-tidy"
 fuzzing="$testing clang-14|clang libclang-rt-14-dev|libclang-rt-dev"

@@ -42,7 +42,6 @@ class RunSession {
  private:
   void choose_metrics();
   std::vector<std::size_t> indices_of(const std::vector<Metric>& metrics);
-  void advance(std::uint64_t target);
 
   const Arguments& arguments_;
   Scenario scenario_;
