@@ -474,7 +474,8 @@ class Generator {
                            dice.between(10, 60), dice.between(60, 150));
       Replenishment& r = b_.network.replenishments[r_id];
       const bool by_route = dice.chance(0.6);
-      if (dice.chance(0.7)) r.from = b_.pool(from, munition);
+      // Suppliers in a ring would owe each other without end.
+      if (dice.chance(0.7) && from < to) r.from = b_.pool(from, munition);
       if (by_route) {
         r.route = route;
         r.lead_time_days = ValueId{};
