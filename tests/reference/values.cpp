@@ -153,11 +153,10 @@ bool Values::happens(double p, StreamKey key, std::uint64_t index) const {
 
 double Values::amount(ValueId id, Instant from, Instant until, std::uint64_t period,
                       const std::vector<Piece>& capability) const {
-  const LawTemplate* law = law_in_force(id, from);
-  if (law != nullptr && !network_.deterministic) {
+  if (const LawTemplate* law = law_in_force(id, from)) {
     const Value& value = network_.values[id];
-    return sample(value, *law, from, uniform32(value.key, replication_, period)) *
-           integral_of(capability, from, until);
+    const double u = network_.deterministic ? -1.0 : uniform32(value.key, replication_, period);
+    return sample(value, *law, from, u) * integral_of(capability, from, until);
   }
   double sum = 0;
   for (std::size_t i = 0; i < capability.size(); ++i) {
@@ -178,12 +177,7 @@ double Values::integral(ValueId id, Instant from, Instant until) const {
   for (std::size_t i = 0; i + 1 < points.size(); ++i) {
     const Instant a = points[i];
     const Instant b = points[i + 1];
-    if (law_in_force(id, a) != nullptr) {
-      // A law is drawn from the period's start only; where laws are replaced by their means they
-      // are constants.
-      if (network_.deterministic) sum += mean(id, a) * days_of(b - a);
-      continue;
-    }
+    if (law_in_force(id, a) != nullptr) continue;  // a law is drawn from the period's start only
     const auto at = [&](Instant t) {
       return stepped(value.first_step, value.step_count, Duration{}, {t, a});
     };
