@@ -13,6 +13,7 @@
 
 #include "console.hpp"
 #include "figures.hpp"
+#include "sweep_command.hpp"
 #include "verbs.hpp"
 
 namespace railhead {
@@ -163,10 +164,13 @@ int guarded(Parser& parser, int argc, char** argv) {
 }  // namespace
 
 int run_program(int argc, char** argv) {
+  return run_verbs(all_verbs(), argc, argv);
+}
+
+int run_verbs(const std::vector<Verb>& verbs, int argc, char** argv) {
   // A reader that goes away (`railhead run … | head`) ends the program without a word, whatever the
   // parent process made of this signal.
   std::signal(SIGPIPE, SIG_DFL);
-  const std::vector<Verb> verbs = all_verbs();
   const std::string fault = unknown_name(verbs, {argv + 1, argv + argc});
   if (!fault.empty()) {
     print_fault(fault);

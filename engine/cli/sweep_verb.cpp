@@ -7,15 +7,20 @@
 #include "console.hpp"
 #include "interrupt.hpp"
 #include "progress.hpp"
+#include "sweep_command.hpp"
 #include "sweep_report.hpp"
 #include "verbs.hpp"
 
 namespace railhead {
-namespace {
 
-ExitCode sweep(const Arguments& arguments) {
+Study study_of(const Arguments& arguments) {
   Study study = load_study(*arguments.text("STUDY"));
   if (const auto path = arguments.text("--store")) study.store = *path;
+  return study;
+}
+
+ExitCode sweep_study(const Arguments& arguments, const SweepRunner& runner) {
+  const Study study = study_of(arguments);
   const StudyDesign design = make_design(study);
   std::optional<ResultStore> store;
   if (!study.store.empty()) store.emplace(study.store);
@@ -37,8 +42,7 @@ ExitCode sweep(const Arguments& arguments) {
   runs.start();
   const std::uint64_t wanted = runs.remaining();
   Progress progress{study.replicate.until_metric.empty() ? wanted : 0, arguments.has("--quiet")};
-  const bool done = run_sweep(runs, arguments.count("--threads", 1).value_or(0), &interrupt.flag(),
-                              [&] { progress.update(runs.delivered()); });
+  const bool done = runner(runs, &interrupt.flag(), [&] { progress.update(runs.delivered()); });
   if (store) store->commit();
   std::sort(outcomes.begin(), outcomes.end(),
             [](const PointOutcome& a, const PointOutcome& b) { return a.point < b.point; });
@@ -49,8 +53,6 @@ ExitCode sweep(const Arguments& arguments) {
                            store ? ", kept in " + study.store : "; the study names no store"));
   return done ? ExitCode::kSuccess : ExitCode::kInterrupted;
 }
-
-}  // namespace
 
 Verb sweep_verb() {
   Verb verb;
@@ -73,7 +75,13 @@ Verb sweep_verb() {
   verb.examples = {
       "railhead sweep scenarios/studies/shipments-against-shortage.toml -n 100",
       "railhead sweep scenarios/studies/costliest-disruption.toml --store /tmp/costliest.db"};
-  verb.run = sweep;
+  verb.run = [](const Arguments& arguments) {
+    const std::size_t threads = arguments.count("--threads", 1).value_or(0);
+    return sweep_study(arguments,
+                       [threads](Sweep& sweep, const auto* cancel, const auto& progress) {
+                         return run_sweep(sweep, threads, cancel, progress);
+                       });
+  };
   return verb;
 }
 

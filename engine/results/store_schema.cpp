@@ -71,7 +71,7 @@ std::string points_view(const std::vector<StoreFactor>& factors) {
         ",\n  (SELECT coalesce(number, value) FROM levels l WHERE l.point_key = p.point_key AND "
         "factor = " +
         std::to_string(i) + ") AS " + sql_name(factors[i].name);
-  return sql + " FROM points p;\n";
+  return sql + " FROM points p ORDER BY point;\n";
 }
 
 }  // namespace

@@ -1,0 +1,228 @@
+#include "compare_report.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "railhead/results/csv.hpp"
+
+#include "console.hpp"
+#include "difference_chart.hpp"
+#include "figures.hpp"
+#include "sweep_report.hpp"
+
+namespace railhead {
+namespace {
+
+constexpr std::size_t kMostInputs = 12;  // differences of input files in the report, per variant
+constexpr std::size_t kChartHeight = 9;
+
+// What is shown where no metric was asked for: totals by munition.
+bool is_usual(const std::string& selector) {
+  const std::size_t brace = std::min(selector.find('{'), selector.size());
+  const std::string name = selector.substr(0, brace);
+  constexpr const char* kNames[] = {"stock_end", "received", "consumed",      "unmet",
+                                    "fill_rate", "stockout", "stockout_date", "lost"};
+  if (std::find(std::begin(kNames), std::end(kNames), name) == std::end(kNames)) return false;
+  return brace == selector.size() ||
+         (selector.starts_with(name + "{munition=") && selector.find(',') == std::string::npos);
+}
+
+std::string mean_text(const PairedFigures& figures, double mean) {
+  if (figures.n == 0) return "-";
+  if (figures.kind == MetricKind::instant) return date_text(mean);
+  if (figures.kind == MetricKind::flag) return percent(mean);
+  return compact(mean);
+}
+
+std::string signed_text(const PairedFigures& figures) {
+  if (figures.n == 0) return "-";
+  const bool share = figures.kind == MetricKind::flag || figures.kind == MetricKind::ratio;
+  const auto text = [&](double value) {
+    return share ? fmt::format("{:.4f}", value) : compact(value);
+  };
+  return (figures.mean > 0 ? "+" : "") + text(figures.mean) +
+         (output_is_unicode() ? " ± " : " +- ") + text(figures.half_width);
+}
+
+std::string figure_line(const PairedFigures& figures, std::size_t label_width,
+                        std::uint64_t replications) {
+  return "  " + left(figures.metric, label_width) +
+         right(mean_text(figures, figures.baseline_mean), 11) +
+         right(mean_text(figures, figures.variant_mean), 11) + right(signed_text(figures), 20) +
+         right(figures.n == 0 ? "-" : fmt::format("{:.3f}", figures.superiority), 8) +
+         right(percent(static_cast<double>(figures.identical) / static_cast<double>(replications)),
+               8) +
+         right(std::isfinite(figures.variance_ratio) ? fmt::format("{:.3g}", figures.variance_ratio)
+                                                     : "-",
+               8) +
+         "\n";
+}
+
+std::string input_lines(const Comparison& comparison, std::size_t variant) {
+  std::string text;
+  std::size_t count = 0;
+  for (const InputDifference& input : comparison.inputs) {
+    if (input.variant != variant || ++count > kMostInputs) continue;
+    const Difference& change = input.difference;
+    const auto shown = [](const std::optional<std::string>& value) {
+      const std::string whole = value.value_or("(not there)");
+      return whole.size() <= 60 ? whole : whole.substr(0, 57) + "...";
+    };
+    text += "  " + change.path + ": " + shown(change.before) + " -> " + shown(change.after) + "\n";
+  }
+  if (count > kMostInputs)
+    text += fmt::format("  and {} more; railhead diff lists them\n", count - kMostInputs);
+  return text;
+}
+
+std::string charts(const Comparison& comparison, std::size_t variant, std::size_t width) {
+  if (variant >= comparison.trajectories.size()) return {};
+  const Network& network = comparison.compiled->network;
+  const TrajectoryEnsemble& all = *comparison.trajectories[variant];
+  std::string text;
+  for (std::size_t i = 0; i < all.series().size(); ++i) {
+    const Series& series = all.series()[i];
+    if (series.name != SeriesName::stock || !series.of.site.is_none() ||
+        !series.of.origin.is_none())
+      continue;
+    std::vector<Band> bands;
+    for (std::size_t instant = 0; instant < all.grid().size(); ++instant) {
+      const auto q = all.quantiles(i, instant);
+      bands.push_back({q[1], q[2], q[3], q[4], q[5]});
+    }
+    const std::string chart =
+        difference_chart(bands, network.start, network.end, std::min<std::size_t>(width, 120),
+                         kChartHeight, output_is_unicode());
+    if (chart.empty()) continue;
+    const std::string munition =
+        series.of.munition.is_none() ? "all munitions" : network.munitions[series.of.munition].id;
+    text += "\n" + bold("Difference in stock of " + munition + ", all sites") + "\n" + chart;
+  }
+  return text;
+}
+
+std::string variant_report(const Comparison& comparison, std::size_t variant, bool chosen,
+                           std::size_t width) {
+  std::vector<const PairedFigures*> shown;
+  for (const PairedFigures& each : comparison.differences)
+    if (each.variant == variant && (chosen || is_usual(each.metric))) shown.push_back(&each);
+  std::size_t label_width = 12;
+  for (const PairedFigures* each : shown)
+    label_width = std::max(label_width, std::min<std::size_t>(each->metric.size() + 1, 48));
+  std::string text = "\n" + bold(comparison.variants[variant].name) + "\n";
+  const std::string inputs = input_lines(comparison, variant);
+  text += inputs.empty() ? "  the inputs are the same\n" : inputs;
+  text +=
+      "\n" +
+      bold("  " + left("metric", label_width) + right("baseline", 11) + right("variant", 11) +
+           right("difference", 20) + right("P(more)", 8) + right("equal", 8) + right("gain", 8)) +
+      "\n";
+  for (const PairedFigures* each : shown)
+    text += figure_line(*each, label_width, comparison.replications);
+  return text + charts(comparison, variant, width);
+}
+
+void write_side(JsonWriter& json, const ComparedSide& side) {
+  json.begin_object().member("name", side.name);
+  if (!side.sha256.empty()) json.member("title", side.title).member("sha256", side.sha256);
+  json.end_object();
+}
+
+void write_optional(JsonWriter& json, const char* name, const std::optional<std::string>& text) {
+  json.key(name);
+  if (text)
+    json.value(*text);
+  else
+    json.raw("null");
+}
+
+void write_difference(JsonWriter& json, const Comparison& comparison,
+                      const PairedFigures& figures) {
+  json.begin_object();
+  write_selector(json, figures.metric);
+  json.member("variant", comparison.variants[figures.variant].name).member("unit", figures.unit);
+  json.member("n", figures.n).member("identical", figures.identical);
+  if (figures.n > 0) {
+    json.member("mean", figures.mean).member("half_width", figures.half_width);
+    json.member("sd", figures.sd).member("superiority", figures.superiority);
+    json.member("variance_ratio", figures.variance_ratio);
+    for (std::size_t i = 0; i < kQuantileNames.size(); ++i)
+      json.member(kQuantileNames[i], figures.quantiles[i]);
+    if (figures.kind != MetricKind::instant)
+      json.member("baseline_mean", figures.baseline_mean)
+          .member("variant_mean", figures.variant_mean);
+  }
+  json.end_object();
+}
+
+}  // namespace
+
+std::string compare_report(const Comparison& comparison, bool chosen, std::size_t width) {
+  std::string text = bold("Baseline " + comparison.baseline.name) + "\n";
+  if (!comparison.baseline.title.empty()) text += comparison.baseline.title + "\n";
+  text += fmt::format("{} replication{} in pairs, seed {}{}\n", comparison.replications,
+                      comparison.replications == 1 ? "" : "s", comparison.seed,
+                      comparison.interrupted ? " (interrupted)" : "");
+  for (std::size_t v = 0; v < comparison.variants.size(); ++v)
+    text += variant_report(comparison, v, chosen, width);
+  text += fmt::format(
+      "\nDifference: variant less baseline, mean with its {}95 % interval; P(more): share of pairs "
+      "in\nwhich the variant is larger, ties by half; equal: pairs without a difference; gain: by "
+      "what\nfactor common random numbers cut the variance.\n",
+      comparison.variants.size() > 1 ? "simultaneous " : "");
+  return text;
+}
+
+std::string compare_document(const Comparison& comparison) {
+  JsonWriter json;
+  json.begin_object().member("format", "railhead.compare/1").key("baseline");
+  write_side(json, comparison.baseline);
+  json.key("variants").begin_array();
+  for (const ComparedSide& side : comparison.variants) write_side(json, side);
+  json.end_array().member("seed", comparison.seed);
+  json.member("replications", comparison.replications).member("level", comparison.level);
+  if (comparison.interrupted) json.member("interrupted", true);
+  json.key("inputs").begin_array();
+  for (const InputDifference& input : comparison.inputs) {
+    json.begin_object().member("variant", comparison.variants[input.variant].name);
+    json.member("path", input.difference.path);
+    write_optional(json, "before", input.difference.before);
+    write_optional(json, "after", input.difference.after);
+    json.end_object();
+  }
+  json.end_array().key("differences").begin_array();
+  for (const PairedFigures& figures : comparison.differences)
+    write_difference(json, comparison, figures);
+  json.end_array().end_object();
+  return json.take() + "\n";
+}
+
+std::string difference_csv(const Comparison& comparison) {
+  std::string text =
+      "variant,date,series,site,munition,origin,shipment,mean,p05,p10,p25,p50,p75,p90,p95\r\n";
+  const auto figure = [](double value) { return std::isfinite(value) ? number_text(value) : ""; };
+  for (std::size_t v = 0; v < comparison.trajectories.size(); ++v) {
+    const TrajectoryEnsemble& all = *comparison.trajectories[v];
+    for (std::size_t i = 0; i < all.series().size(); ++i) {
+      std::string of;
+      for (const char* wanted : {"site", "munition", "origin", "shipment"}) {
+        of += ',';
+        for (const auto& [key, id] :
+             dimension_texts(comparison.compiled->network, all.series()[i].of))
+          if (key == wanted) of += csv_field(id);
+      }
+      const std::string name{to_string(all.series()[i].name)};
+      for (std::size_t instant = 0; instant < all.grid().size(); ++instant) {
+        text += csv_field(comparison.variants[v].name) + "," + to_iso_date(all.grid()[instant]) +
+                "," + name + of + "," + figure(all.mean(i, instant));
+        for (const double q : all.quantiles(i, instant)) text += "," + figure(q);
+        text += "\r\n";
+      }
+    }
+  }
+  return text;
+}
+
+}  // namespace railhead

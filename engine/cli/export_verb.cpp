@@ -1,0 +1,107 @@
+#include <functional>
+#include <optional>
+
+#include "railhead/results/csv.hpp"
+#include "railhead/results/files.hpp"
+
+#include "console.hpp"
+#include "store_rows.hpp"
+#include "verbs.hpp"
+
+namespace railhead {
+namespace {
+
+constexpr double kNoHurry = 1e9;  // seconds
+
+std::string statement_of(const std::string& what) {
+  if (what == "quantiles")
+    return "SELECT * FROM v_quantiles ORDER BY point, series, site, munition, origin, shipment, at";
+  if (what == "points") return "SELECT * FROM v_points ORDER BY point";
+  return "SELECT * FROM v_tidy ORDER BY point, summary, replication, metric";
+}
+
+// Rows as they come, so that a store of any size can be exported.
+class RowWriter {
+ public:
+  RowWriter(bool json, std::function<void(std::string_view)> write)
+      : json_(json), write_(std::move(write)) {}
+
+  void columns(const std::vector<std::string>& names) {
+    names_ = names;
+    if (json_) return write_("{\n  \"format\": \"railhead.export/1\",\n  \"rows\": [");
+    std::string line;
+    for (const std::string& name : names) line += (line.empty() ? "" : ",") + csv_field(name);
+    write_(line + "\r\n");
+  }
+
+  void row(const StoreRow& row) {
+    if (json_) {
+      JsonWriter json{0};
+      write_row(json, names_, row);
+      write_((count_++ > 0 ? ",\n    " : "\n    ") + json.take());
+      return;
+    }
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i) line += (i > 0 ? "," : "") + csv_cell(row[i]);
+    write_(line + "\r\n");
+  }
+
+  void end() {
+    if (json_) write_("\n  ]\n}\n");
+  }
+
+ private:
+  bool json_;
+  std::function<void(std::string_view)> write_;
+  std::vector<std::string> names_;
+  std::size_t count_ = 0;
+};
+
+ExitCode export_store(const Arguments& arguments) {
+  const bool json = arguments.has("--json") || arguments.text("--format").value_or("csv") == "json";
+  const auto path = arguments.text("--output");
+  std::optional<FileWriter> file;
+  if (path) file.emplace(*path);
+  RowWriter writer{json, [&](std::string_view text) {
+                     if (file)
+                       file->write(text);
+                     else
+                       print(text);
+                   }};
+  const std::string sql = statement_of(arguments.text("--what").value_or("tidy"));
+  query_store(*arguments.text("STORE"), sql, kNoHurry,
+              {[&](const auto& names) { writer.columns(names); },
+               [&](const StoreRow& row) { writer.row(row); }});
+  writer.end();
+  if (file) file->finish();
+  if (file && !arguments.has("--quiet")) print_note("Wrote " + *path);
+  return ExitCode::kSuccess;
+}
+
+}  // namespace
+
+Verb export_verb() {
+  Verb verb;
+  verb.name = "export";
+  verb.summary = "Write a result store as CSV or JSON";
+  verb.description =
+      "Writes the rows of v_tidy (a response of a replication, or a summary, by point and metric), "
+      "v_quantiles or v_points, in a fixed order.";
+  verb.options = {
+      {"STORE", "", "Result store", Completes::files, {}, false, true},
+      {"--format", "FORMAT", "csv or json (default: csv)", Completes::words, {"csv", "json"}},
+      {"-o,--output", "FILE", "Write there instead of the standard output", Completes::files},
+      {"--what",
+       "ROWS",
+       "tidy, quantiles or points (default: tidy)",
+       Completes::words,
+       {"tidy", "quantiles", "points"}},
+      {"--json", "", "The same as --format json"},
+      {"--quiet", "", "Do not say what was written"},
+  };
+  verb.examples = {"railhead export results.db --format csv -o results.csv"};
+  verb.run = export_store;
+  return verb;
+}
+
+}  // namespace railhead

@@ -1,0 +1,159 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "railhead/base/error.hpp"
+#include "railhead/experiment/compare.hpp"
+#include "railhead/results/store_query.hpp"
+
+namespace railhead {
+namespace {
+
+constexpr double kNoHurry = 1e9;  // seconds
+
+std::vector<StoreRow> rows_of(const std::string& path, const std::string& sql) {
+  std::vector<StoreRow> rows;
+  query_store(path, sql, kNoHurry,
+              {[](const auto&) {}, [&](const StoreRow& row) { rows.push_back(row); }});
+  return rows;
+}
+
+double number(const StoreCell& cell) {
+  if (const auto* whole = std::get_if<std::int64_t>(&cell)) return static_cast<double>(*whole);
+  if (const auto* real = std::get_if<double>(&cell)) return *real;
+  return std::numeric_limits<double>::quiet_NaN();
+}
+
+std::string text(const StoreCell& cell) {
+  const auto* found = std::get_if<std::string>(&cell);
+  return found == nullptr ? std::string{} : *found;
+}
+
+struct KeptPoint {
+  std::int64_t key = 0, number = 0;
+  std::string label;
+  StoreRow identity;  // seed, start, end
+};
+
+struct Response {
+  std::string metric, unit;
+  MetricKind kind = MetricKind::amount;
+};
+
+std::vector<KeptPoint> points_in(const std::string& path, std::uint64_t baseline) {
+  std::vector<KeptPoint> points;
+  for (StoreRow& row : rows_of(path,
+                               "SELECT point_key, point, label, seed, start, \"end\" FROM "
+                               "points ORDER BY point")) {
+    KeptPoint point{std::get<std::int64_t>(row[0]),
+                    std::get<std::int64_t>(row[1]),
+                    text(row[2]),
+                    {row[3], row[4], row[5]}};
+    if (std::holds_alternative<std::monostate>(row[3]))
+      throw Error(ExitCode::kUsage, path + ": point " + std::to_string(point.number) +
+                                        " is not done; start the sweep again to end it");
+    points.push_back(std::move(point));
+  }
+  const auto found = std::find_if(points.begin(), points.end(), [&](const KeptPoint& point) {
+    return point.number == static_cast<std::int64_t>(baseline);
+  });
+  if (found == points.end())
+    throw Error(ExitCode::kUsage, path + ": there is no point " + std::to_string(baseline));
+  std::rotate(points.begin(), found, found + 1);
+  if (points.size() < 2) throw Error(ExitCode::kUsage, path + " holds a single point");
+  for (const KeptPoint& point : points)
+    if (point.identity != points.front().identity)
+      throw Error(ExitCode::kUsage, "the runs are not pairs: seed, start or end of point " +
+                                        std::to_string(point.number) + " (" + point.label +
+                                        ") are not those of the baseline");
+  return points;
+}
+
+std::vector<Response> responses_in(const std::string& path,
+                                   const std::vector<std::string>& wanted) {
+  std::vector<Response> responses;
+  for (const StoreRow& row :
+       rows_of(path, "SELECT metric, unit FROM responses ORDER BY response")) {
+    Response response{text(row[0]), text(row[1]), MetricKind::amount};
+    const std::string name = response.metric.substr(0, response.metric.find('{'));
+    for (const MetricInfo& about : metric_infos())
+      if (about.text == name) response.kind = about.kind;
+    responses.push_back(std::move(response));
+  }
+  if (wanted.empty()) return responses;
+  std::vector<Response> chosen;
+  for (const std::string& metric : wanted) {
+    const auto found = std::find_if(responses.begin(), responses.end(),
+                                    [&](const Response& each) { return each.metric == metric; });
+    if (found == responses.end())
+      throw Error(ExitCode::kUsage, path + " holds no response " + metric);
+    chosen.push_back(*found);
+  }
+  return chosen;
+}
+
+std::vector<StoreRow> runs_of(const std::string& path, std::int64_t key,
+                              const std::vector<Response>& responses) {
+  std::string sql = "SELECT replication";
+  for (const Response& response : responses) sql += ", \"" + response.metric + "\"";
+  return rows_of(
+      path, sql + " FROM runs WHERE point_key = " + std::to_string(key) + " ORDER BY replication");
+}
+
+void add_inputs(const std::string& path, const KeptPoint& baseline, const KeptPoint& variant,
+                std::size_t index, Comparison& result) {
+  const auto levels =
+      rows_of(path,
+              "SELECT f.path, f.name, a.value, b.value FROM factors f JOIN levels a USING(factor) "
+              "JOIN levels b USING(factor) WHERE a.value <> b.value AND a.point_key = " +
+                  std::to_string(baseline.key) +
+                  " AND b.point_key = " + std::to_string(variant.key) + " ORDER BY factor");
+  const auto value = [](const StoreCell& cell) {
+    return text(cell).empty() ? std::nullopt : std::optional{text(cell)};
+  };
+  for (const StoreRow& row : levels)
+    result.inputs.push_back(
+        {index,
+         {text(row[0]).empty() ? text(row[1]) : text(row[0]), value(row[2]), value(row[3])}});
+}
+
+}  // namespace
+
+Comparison compare_store(const std::string& path, std::uint64_t baseline_point,
+                         const std::vector<std::string>& metrics) {
+  const std::vector<KeptPoint> points = points_in(path, baseline_point);
+  const std::vector<Response> responses = responses_in(path, metrics);
+  Comparison result;
+  result.baseline = {points[0].label, "", ""};
+  result.seed = static_cast<std::uint64_t>(std::get<std::int64_t>(points[0].identity[0]));
+  result.level = 1 - 0.05 / static_cast<double>(points.size() - 1);
+  const auto base_runs = runs_of(path, points[0].key, responses);
+  std::vector<MetricKind> kinds;
+  for (const Response& response : responses) kinds.push_back(response.kind);
+  for (std::size_t v = 1; v < points.size(); ++v) {
+    const auto runs = runs_of(path, points[v].key, responses);
+    PairedMetrics pairs{kinds};
+    const std::size_t count = std::min(runs.size(), base_runs.size());
+    std::vector<double> a(kinds.size()), b(kinds.size());
+    for (std::size_t run = 0; run < count; ++run) {
+      for (std::size_t i = 0; i < kinds.size(); ++i) {
+        a[i] = number(base_runs[run][i + 1]);
+        b[i] = number(runs[run][i + 1]);
+      }
+      pairs.add(a, b);
+    }
+    result.replications = std::max<std::uint64_t>(result.replications, count);
+    result.variants.push_back({points[v].label, "", ""});
+    add_inputs(path, points[0], points[v], v - 1, result);
+    for (std::size_t i = 0; i < responses.size(); ++i) {
+      PairedFigures figures = pairs.figures(i, result.level);
+      figures.metric = responses[i].metric;
+      figures.unit = figures.kind == MetricKind::instant ? "days" : responses[i].unit;
+      figures.variant = v - 1;
+      result.differences.push_back(std::move(figures));
+    }
+  }
+  return result;
+}
+
+}  // namespace railhead

@@ -1,0 +1,94 @@
+#include "railhead/results/store_query.hpp"
+
+#include <chrono>
+
+#include <sqlite3.h>
+
+#include "railhead/base/error.hpp"
+#include "railhead/results/files.hpp"
+#include "railhead/results/store.hpp"
+
+#include "store_database.hpp"
+
+namespace railhead {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+int authorise(void*, int action, const char*, const char* name, const char*, const char*) {
+  switch (action) {
+    case SQLITE_SELECT:
+    case SQLITE_READ:
+    case SQLITE_RECURSIVE: return SQLITE_OK;
+    case SQLITE_FUNCTION:
+      return std::string_view{name} == "load_extension" ? SQLITE_DENY : SQLITE_OK;
+    default: return SQLITE_DENY;
+  }
+}
+
+int too_late(void* until) {
+  return Clock::now() > *static_cast<const Clock::time_point*>(until) ? 1 : 0;
+}
+
+void check_is_store(Database& database) {
+  if (database.number("PRAGMA application_id") == kStoreApplication) return;
+  throw Error(ExitCode::kRuntime, database.path() + ": this is not a result store");
+}
+
+// Throws in the words of SQLite, where it is the statement's fault as a wrong argument.
+Statement prepared(Database& database, std::string_view sql) {
+  sqlite3_stmt* raw = nullptr;
+  const char* tail = nullptr;
+  const int result =
+      sqlite3_prepare_v2(database.handle(), sql.data(), static_cast<int>(sql.size()), &raw, &tail);
+  sqlite3_finalize(raw);
+  if ((result & 0xFF) == SQLITE_AUTH)
+    throw Error(ExitCode::kUsage, "query only reads: a single SELECT on the tables and views");
+  if (result != SQLITE_OK)
+    throw Error(ExitCode::kUsage, std::string{"SQL: "} + sqlite3_errmsg(database.handle()));
+  if (raw == nullptr) throw Error(ExitCode::kUsage, "SQL: there is no statement");
+  const std::string_view rest{tail, static_cast<std::size_t>(sql.data() + sql.size() - tail)};
+  if (rest.find_first_not_of(" \t\r\n;") != std::string_view::npos)
+    throw Error(ExitCode::kUsage, "SQL: one statement at a time");
+  return Statement{database, sql};
+}
+
+StoreCell cell_of(const Statement& statement, int column) {
+  switch (statement.type(column)) {
+    case SQLITE_INTEGER: return statement.integer(column);
+    case SQLITE_FLOAT: return statement.real(column);
+    case SQLITE_NULL: return std::monostate{};
+    default: return statement.text(column);
+  }
+}
+
+}  // namespace
+
+void query_store(const std::string& path, std::string_view sql, double seconds,
+                 const StoreRows& rows) {
+  if (!file_exists(path)) throw Error(ExitCode::kRuntime, path + ": there is no such store");
+  Database database{path, true};
+  check_is_store(database);
+  sqlite3_set_authorizer(database.handle(), authorise, nullptr);
+  auto until = Clock::now() +
+               std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+  sqlite3_progress_handler(database.handle(), 10'000, too_late, &until);
+  Statement statement = prepared(database, sql);
+  std::vector<std::string> names;
+  for (int i = 0; i < statement.columns(); ++i) names.push_back(statement.name(i));
+  rows.columns(names);
+  StoreRow row(names.size());
+  try {
+    while (statement.step()) {
+      for (std::size_t i = 0; i < row.size(); ++i) row[i] = cell_of(statement, static_cast<int>(i));
+      rows.row(row);
+    }
+  } catch (const Error&) {
+    if (too_late(&until) == 0) throw;
+    throw Error(ExitCode::kRuntime, "the query took longer than " +
+                                        std::to_string(static_cast<int>(seconds)) +
+                                        " seconds; --timeout gives it more");
+  }
+}
+
+}  // namespace railhead

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace railhead {
+
+using StoreCell = std::variant<std::monostate, std::int64_t, double, std::string>;
+using StoreRow = std::vector<StoreCell>;
+
+// Told the names of the columns, then each row.
+struct StoreRows {
+  std::function<void(const std::vector<std::string>&)> columns;
+  std::function<void(const StoreRow&)> row;
+};
+
+// Runs one SQL statement on a store that is opened for reading only; anything but reading is
+// refused. A sweep may be writing meanwhile. Throws Error (usage) for SQL that is wrong or would
+// write, Error (run-time) where the file is no store, or where it takes longer than `seconds`.
+void query_store(const std::string& path, std::string_view sql, double seconds,
+                 const StoreRows& rows);
+
+}  // namespace railhead
