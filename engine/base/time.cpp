@@ -65,13 +65,8 @@ std::chrono::minutes scan_offset(Scanner& scanner) {
 
 }  // namespace
 
-Duration duration_of_days(double days) {
-  ensure(!std::isnan(days), "a duration is not a number");
-  const double ticks = days * static_cast<double>(kDay.count());
-  const auto limit = static_cast<double>(kLongestDuration.count());
-  if (ticks >= limit) return kLongestDuration;
-  if (ticks <= -limit) return -kLongestDuration;
-  return Duration{static_cast<std::int64_t>(std::round(ticks))};
+void refuse_duration() {
+  internal_fault("a duration is not a number");
 }
 
 std::string to_iso_date(Instant instant) {

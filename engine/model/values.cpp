@@ -20,7 +20,21 @@ void for_each_expression(const LawTemplate& law, auto&& visit) {
 
 }  // namespace
 
-Values::Values(const Network& network) : network_(network) {
+namespace {
+
+// Streams that single draws come from: at most one a random field, and one a
+// step and field for each programme.
+std::size_t streams_of(const Network& network) {
+  std::size_t streams = 0;
+  for (const Value& value : network.values) streams += value.random ? 1 : 0;
+  for (const Shipment& shipment : network.shipments) streams += shipment.step_keys.size();
+  for (const Replenishment& supply : network.replenishments) streams += supply.step_keys.size();
+  return streams;
+}
+
+}  // namespace
+
+Values::Values(const Network& network) : network_(network), ahead_(streams_of(network)) {
   parameters_.resize(network.parameters.size());
   copula_uniforms_.resize(network.parameters.size());
   correlated_.resize(network.parameters.size());
@@ -340,8 +354,8 @@ double Values::draw(ValueId id, StreamKey key, Instant instant, std::uint64_t in
   const Segment& in_force = segment(id, instant);
   if (!in_force.random) return in_force.varies ? at(id, instant) : in_force.constant;
   ++draws_;
+  if (!in_force.varies) return ahead_.draw(in_force.sampler, key, replication_, index);
   const double uniform = uniform53(key, replication_, index);
-  if (!in_force.varies) return quantile(in_force.sampler, uniform);
   const Value& value = network_.values[id];
   const Sampler sampler =
       make_sampler(network_.steps[in_force.step].law, value.low, value.high, instant);
@@ -367,7 +381,7 @@ double Values::draw_exponential(ValueId id, std::uint64_t index) {
   if (network_.deterministic) return 1.0;
   static const Sampler kStandard = prepare(LawKind::exponential, LawArguments{{1.0, 0, 0, 0}});
   ++draws_;
-  return quantile(kStandard, uniform53(network_.values[id].key, replication_, index));
+  return ahead_.draw(kStandard, network_.values[id].key, replication_, index);
 }
 
 Instant Values::next_arrival(ValueId rate, Instant from, std::uint64_t index, Instant horizon) {

@@ -5,6 +5,8 @@
 
 #include "railhead/model/network.hpp"
 
+#include "draws_ahead.hpp"
+
 namespace railhead {
 
 // The network's numeric fields as one replication sees them: parameters drawn,
@@ -96,6 +98,7 @@ class Values {
   void check_range(const Value& value, double found, Instant at) const;
 
   const Network& network_;
+  DrawsAhead ahead_;
   bool resolved_ = false;
   std::uint64_t replication_ = 0;
   std::uint64_t draws_ = 0;

@@ -17,9 +17,22 @@ inline constexpr Duration kDay = std::chrono::days{1};
 // within the range of from_iso and of one such duration never overflows.
 inline constexpr Duration kLongestDuration = kDay * std::int64_t{40'000'000};
 
+// Throws Error: a duration is not a number.
+[[noreturn]] void refuse_duration();
+
 // Days to the nearest microsecond, halves away from zero, clamped to +-kLongestDuration.
 // Requires: not a NaN (throws Error).
-Duration duration_of_days(double days);
+inline Duration duration_of_days(double days) {
+  const double ticks = days * static_cast<double>(kDay.count());
+  const auto limit = static_cast<double>(kLongestDuration.count());
+  if (ticks >= limit) return kLongestDuration;
+  if (ticks <= -limit) return -kLongestDuration;
+  if (!(ticks == ticks)) refuse_duration();
+  const auto whole = static_cast<std::int64_t>(ticks);  // towards zero
+  const double fraction = ticks - static_cast<double>(whole);
+  return Duration{whole + static_cast<std::int64_t>(fraction >= 0.5) -
+                  static_cast<std::int64_t>(fraction <= -0.5)};
+}
 
 // Exact up to the rounding of a double.
 inline double days_of(Duration duration) {
