@@ -300,13 +300,24 @@ class Generator {
       const MunitionId other{(munition.index() + 1) % b_.network.munitions.size()};
       if (other == munition) continue;
       if (dice.chance(0.3) && on(Feature::components))
-        line.consumes = {{b_.pool(site, other), b_.value(dice.between(1, 4) / 2.0)}};
-      if (dice.chance(0.3) && on(Feature::refurbishing) && line.consumes.empty()) {
-        line.refurbishes = b_.pool(site, other);
-        line.yield_fraction = b_.value(dice.between(2, 10) / 10.0);
+        line.consumes = {{b_.pool(site, other), amount(name("component", i), 1.5, true)}};
+      const MunitionId worn = input(munition, other, line.consumes.empty());
+      if (dice.chance(0.3) && on(Feature::refurbishing) && !worn.is_none()) {
+        line.refurbishes = b_.pool(site, worn);
+        line.yield_fraction = dice.chance(0.5) || !on(Feature::laws)
+                                  ? b_.value(dice.between(2, 10) / 10.0)
+                                  : b_.value(name("yield", i), uniform(0.3, 0.9));
         line.origin = OriginId{};
       }
     }
+  }
+
+  // What is reworked: not what the line makes or consumes.
+  MunitionId input(MunitionId made, MunitionId other, bool other_is_free) const {
+    if (other_is_free) return other;
+    for (const MunitionId m : b_.network.munitions.ids())
+      if (m != made && m != other) return m;
+    return {};
   }
 
   void make_consumers() {
