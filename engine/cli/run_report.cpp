@@ -48,7 +48,7 @@ std::string wrapped(std::string_view text, std::size_t width) {
 std::string heading(const RunOutcome& outcome, std::size_t width) {
   const RunIdentity& identity = outcome.identity;
   std::string text;
-  if (!identity.title.empty()) text += bold(identity.title) + "\n";
+  for (const std::string& line : wrap(identity.title, width)) text += bold(line) + "\n";
   if (!identity.question.empty()) text += wrapped(identity.question, width);
   const std::uint64_t runs = outcome.metrics.runs();
   text += fmt::format("{} to {}, {}, seed {}{}\n", to_iso_date(outcome.network.start),
@@ -176,12 +176,17 @@ std::string origin_table(const RunOutcome& outcome, std::size_t width) {
          "\n" + text;
 }
 
-std::string check_table(const RunOutcome& outcome) {
+std::string check_table(const RunOutcome& outcome, std::size_t width) {
   if (outcome.checks.empty()) return {};
+  constexpr std::size_t kVerdict = 9;
   std::string text = "\n" + bold("Checks") + "\n";
-  for (const CheckOutcome& check : outcome.checks)
-    text += (check.passed ? "  holds  " : warning_colour("  FAILS  ")) + check.id + ": " +
-            check.text + "\n";
+  for (const CheckOutcome& check : outcome.checks) {
+    text += check.passed ? "  holds  " : warning_colour("  FAILS  ");
+    std::string lines;
+    for (const std::string& line : wrap(check.id + ": " + check.text, width - kVerdict))
+      lines += (lines.empty() ? "" : std::string(kVerdict, ' ')) + line + "\n";
+    text += lines;
+  }
   return text;
 }
 
@@ -201,7 +206,7 @@ std::vector<Series> report_series(const Network& network) {
 
 std::string run_report(const RunOutcome& outcome, std::size_t width) {
   return heading(outcome, width) + stock_table(outcome, width) + stock_charts(outcome, width) +
-         origin_table(outcome, width) + check_table(outcome);
+         origin_table(outcome, width) + check_table(outcome, width);
 }
 
 }  // namespace railhead
