@@ -74,7 +74,7 @@ Verb sweep_verb() {
   };
   verb.examples = {
       "railhead sweep scenarios/studies/shipments-against-shortage.toml -n 100",
-      "railhead sweep scenarios/studies/costliest-disruption.toml --store /tmp/costliest.db"};
+      "railhead sweep scenarios/studies/costliest-disruption.toml --store costliest.db"};
   verb.run = [](const Arguments& arguments) {
     const std::size_t threads = arguments.count("--threads", 1).value_or(0);
     return sweep_study(arguments,

@@ -47,7 +47,8 @@ std::vector<std::string> examples(const std::string& help) {
   return commands;
 }
 
-// Runs a command of a shell in a folder that looks like a clone; its standard error.
+// Runs a command of a shell in a folder that looks like a clone, with a small store where it reads
+// one; its standard error.
 std::string shell(const std::string& command, int& code) {
   const TemporaryFolder folder;
   std::filesystem::create_directory_symlink(source("scenarios"), folder.path("scenarios"));
