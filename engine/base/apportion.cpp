@@ -28,6 +28,13 @@ Rounds checked_sum(std::span<const Rounds> values) {
 // amount * weight / whole to the nearest 2^-32 rounds, so that equal weights claim equally. In two
 // divisions, since the product with 2^32 would need more than 128 bits.
 Wide share_of(Rounds amount, Rounds weight, Rounds whole) {
+  constexpr Rounds kNarrow = Rounds{1} << 31;
+  if (amount < kNarrow && weight < kNarrow && whole < kNarrow) {  // the same in 64 bits
+    const auto part = static_cast<std::uint64_t>(whole);
+    const auto claimed = static_cast<std::uint64_t>(amount) * static_cast<std::uint64_t>(weight);
+    const std::uint64_t rounded = (((claimed % part) << kCreditBits) + part / 2) / part;
+    return (static_cast<Wide>(claimed / part) << kCreditBits) + static_cast<Wide>(rounded);
+  }
   const auto divisor = static_cast<WideUnsigned>(whole);
   const auto product = static_cast<WideUnsigned>(amount) * static_cast<WideUnsigned>(weight);
   const WideUnsigned fraction = (((product % divisor) << kCreditBits) + divisor / 2) / divisor;

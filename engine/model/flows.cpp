@@ -22,6 +22,8 @@ Flows::Flows(const Network& network, const Layout& layout)
   next_period_.resize(size);
   remainder_.resize(size);
   steady_until_.resize(size);
+  block_end_.resize(size);
+  ready_until_.resize(size);
   since_.resize(size);
   accrued_days_.resize(size);
   accrued_amount_.resize(size);
@@ -44,6 +46,8 @@ void Flows::begin(Values& values) {
   clear(next_period_, std::uint64_t{0});
   clear(remainder_, Remainder{});
   clear(steady_until_, Instant::max());
+  clear(block_end_, Instant::min());
+  clear(ready_until_, Instant::min());
   clear(since_, network_.start);
   clear(accrued_days_, 0.0);
   clear(accrued_amount_, 0.0);
@@ -85,12 +89,11 @@ Instant Flows::next_workday_change(std::uint32_t i, Instant after) const {
 void Flows::settle(std::uint32_t i, Instant period_start) {
   since_[i] = period_start;
   accrued_days_[i] = accrued_amount_[i] = 0.0;
-  steady_until_[i] = Instant::min();
-  if (capability_[i] != 1.0) return;
-  if (i >= lines_)
-    steady_until_[i] = Instant::max();
-  else if (up_[i] && working_[i])
-    steady_until_[i] = std::min(next_failure_[i], next_workday_[i]);
+  Instant steady = Instant::min();
+  if (capability_[i] == 1.0 && i >= lines_) steady = Instant::max();
+  if (capability_[i] == 1.0 && i < lines_ && up_[i] && working_[i])
+    steady = std::min(next_failure_[i], next_workday_[i]);
+  set_steady(i, steady);
 }
 
 // Rates of the coming periods: as many as the stretch in force covers.
@@ -115,6 +118,9 @@ void Flows::refill(Values& values, std::uint32_t i, Instant period_start) {
   position_[i] = 0;
   filled_[i] = count;
   next_period_[i] += count;
+  // An amount that is integrated is not in the block.
+  block_end_[i] = integrated_[i] ? Instant::min() : period_start + count * period_[i];
+  set_steady(i, steady_until_[i]);
 }
 
 void Flows::advance(Values& values, std::uint32_t i, Instant until) {
@@ -181,13 +187,13 @@ void Flows::set_capability(Values& values, std::uint32_t i, double capability, I
   if (capability == capability_[i]) return;
   accrue(values, i, now);
   capability_[i] = capability;
-  steady_until_[i] = Instant::min();
+  set_steady(i, Instant::min());
 }
 
 double Flows::down_days(Values& values, std::uint32_t i, Instant now) {
   if (steady_until_[i] < now) {
     accrue(values, i, now);
-    steady_until_[i] = Instant::min();
+    set_steady(i, Instant::min());
   }
   return down_days_[i];
 }

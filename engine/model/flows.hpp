@@ -28,7 +28,7 @@ class Flows {
   // The rounds to post for the period of flow i that ends now.
   Rounds post(Values& values, std::uint32_t i, Instant now) {
     // Steady flows: nothing changed since the period began, and its rate is in the block.
-    if (now <= steady_until_[i] && position_[i] < filled_[i])
+    if (now <= ready_until_[i])
       return remainder_[i].post(block_[i * kBlock + position_[i]++] * period_days_[i]);
     return post_unsteady(values, i, now);
   }
@@ -55,6 +55,10 @@ class Flows {
   void pass_toggles(Values& values, std::uint32_t i, Instant until);
   void advance(Values& values, std::uint32_t i, Instant until);
   void settle(std::uint32_t i, Instant period_start);
+  void set_steady(std::uint32_t i, Instant until) {
+    steady_until_[i] = until;
+    ready_until_[i] = std::min(until, block_end_[i]);
+  }
   [[nodiscard]] bool works(std::uint32_t i, Instant day) const;
   [[nodiscard]] Instant next_workday_change(std::uint32_t i, Instant after) const;
 
@@ -68,6 +72,8 @@ class Flows {
   std::vector<std::uint64_t> next_period_;  // number of the one after the block
   std::vector<Remainder> remainder_;
   std::vector<Instant> steady_until_;
+  std::vector<Instant> block_end_;        // end of the last period whose rate is in the block
+  std::vector<Instant> ready_until_;      // the earlier of the two
   std::vector<Instant> since_;            // accrued up to here
   std::vector<double> accrued_days_;      // capability x days of this period
   std::vector<double> accrued_amount_;    // the same times the rate, where that is integrated

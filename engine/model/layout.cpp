@@ -31,6 +31,7 @@ Layout::Layout(const Network& network)
   add_consumers(network);
   add_supply(network);
   add_periods(network);
+  add_output(network);
   add_boundaries(network);
   place_columns(network);
 }
@@ -87,7 +88,7 @@ void Layout::add_nodes(const Network& network) {
   node_everything = node(std::move(all));
   nodes_of.resize(pools);
   for (NodeId id : nodes.ids())
-    for (PoolId pool : nodes[id]) nodes_of[pool].push_back(id);
+    for (PoolId pool : nodes[id]) nodes_of[pool].nodes[nodes_of[pool].count++] = id;
   site_first_pool.assign(network.sites.size() + 1, 0);
   for (const Pool& pool : network.pools) ++site_first_pool[pool.site.index() + 1];
   for (std::size_t i = 1; i < site_first_pool.size(); ++i)
@@ -174,6 +175,30 @@ void Layout::add_periods(const Network& network) {
   for (const Consumer& consumer : network.consumers)
     consumer_group.push_back(
         consumer.mission.active() ? kNoGroup : group_of(consumer_periods, consumer.period));
+}
+
+void Layout::add_output(const Network& network) {
+  IdMap<PoolId, std::uint8_t> is_input(pools);
+  for (const Line& line : network.lines) {
+    for (const Component& component : line.consumes) is_input[component.pool] = 1;
+    if (!line.refurbishes.is_none()) is_input[line.refurbishes] = 1;
+  }
+  IdMap<PoolId, std::uint32_t> latest(pools);  // batch of the pool, counted from 1
+  for (LineId id : network.lines.ids()) {
+    const Line& line = network.lines[id];
+    if (!simple[line.pool] || is_input[line.pool] != 0 || !line.consumes.empty() ||
+        !line.refurbishes.is_none()) {
+      single_lines.push_back(id);
+      continue;
+    }
+    std::uint32_t& batch = latest[line.pool];
+    if (batch == 0 || output_batches[batch - 1].origin != line.origin ||
+        output_batches[batch - 1].group != line_group[id.index()]) {
+      output_batches.push_back({line.pool, line.origin, line_group[id.index()], {}});
+      batch = static_cast<std::uint32_t>(output_batches.size());
+    }
+    output_batches[batch - 1].lines.push_back(id);
+  }
 }
 
 void Layout::add_boundaries(const Network& network) {

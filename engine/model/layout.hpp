@@ -45,6 +45,24 @@ struct PeriodGroup {
 };
 inline constexpr std::uint32_t kNoGroup = 0xffffffffU;
 
+// Lines that need nothing and produce into a pool where rounds just lie: those
+// of one pool, origin and period that follow each other post as one.
+struct OutputBatch {
+  PoolId pool;
+  OriginId origin;
+  std::uint32_t group = 0;
+  std::vector<LineId> lines;
+};
+
+// The nodes that a pool counts in: its own, its munition's, its site's, all.
+struct NodesOfPool {
+  std::array<NodeId, 4> nodes;
+  std::uint32_t count = 0;
+
+  [[nodiscard]] const NodeId* begin() const { return nodes.data(); }
+  [[nodiscard]] const NodeId* end() const { return nodes.data() + count; }
+};
+
 // Offsets of the columns in the tallies.
 struct Columns {
   // counts
@@ -86,7 +104,7 @@ struct Layout {
   std::vector<std::uint32_t> first_lane;  // by programme; one more at the end
   IdMap<CallId, Call> calls;
   std::vector<std::vector<CallId>> calls_of;  // by programme
-  IdMap<PoolId, std::vector<NodeId>> nodes_of;
+  IdMap<PoolId, NodesOfPool> nodes_of;
   IdMap<NodeId, std::vector<PoolId>> nodes;
   NodeId node_everything;
   IdMap<MunitionId, NodeId> node_of_munition;
@@ -98,7 +116,9 @@ struct Layout {
   std::vector<std::uint32_t> site_first_group;  // by site; one more at the end
   std::vector<PeriodGroup> line_periods, consumer_periods;
   std::vector<std::uint32_t> line_group, consumer_group;  // index of the period's group
-  std::vector<ReplenishmentId> reviewers;                 // periodic or continuous, in order of id
+  std::vector<OutputBatch> output_batches;
+  std::vector<LineId> single_lines;        // that are in no batch, in order of id
+  std::vector<ReplenishmentId> reviewers;  // periodic or continuous, in order of id
 
   IdMap<PoolId, std::vector<ReplenishmentId>> replenishments_of;  // that supply the pool
   IdMap<PoolId, std::vector<ConsumerId>> demand_on;  // consumers whose demand the pool meets,
@@ -131,6 +151,7 @@ struct Layout {
   void add_consumers(const Network& network);
   void add_supply(const Network& network);
   void add_periods(const Network& network);
+  void add_output(const Network& network);
   void add_boundaries(const Network& network);
   void place_columns(const Network& network);
 };

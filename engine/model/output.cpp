@@ -97,6 +97,19 @@ Rounds post_from_inputs(State& s, LineId id, Rounds asked) {
   return rounds;
 }
 
+void post_batch(State& s, const OutputBatch& batch) {
+  std::int64_t* produced = &s.tallies.count(s.layout.columns.produced, 0);
+  Rounds sum = 0;
+  for (LineId id : batch.lines) {
+    const Rounds rounds = s.flows.post(s.values, id.index(), s.now);
+    produced[id.index()] += rounds;
+    sum += rounds;
+  }
+  const std::uint32_t munition = s.network.pools[batch.pool].munition.index();
+  s.ledger_in[munition * s.layout.origins + batch.origin.index()] += sum;
+  put(s, batch.pool, batch.origin, sum);
+}
+
 void post_line(State& s, LineId id) {
   const Rounds rounds = s.flows.post(s.values, id.index(), s.now);
   const Line& line = s.network.lines[id];
@@ -125,17 +138,18 @@ void begin_output(State& s) {
 
 void run_output(State& s) {
   const auto& groups = s.layout.line_periods;
-  if (groups.size() == 1) {
-    for (LineId id : s.network.lines.ids()) post_line(s, id);
-    s.next_output[0] += groups[0].period;
-    return;
-  }
-  for (LineId id : s.network.lines.ids()) {
-    const std::uint32_t group = s.layout.line_group[id.index()];
-    if (s.next_output[group] == s.now) post_line(s, id);
+  const auto due = [&](std::uint32_t group) { return s.next_output[group] == s.now; };
+  if (s.trace != nullptr) {
+    for (LineId id : s.network.lines.ids())
+      if (due(s.layout.line_group[id.index()])) post_line(s, id);
+  } else {
+    for (const OutputBatch& batch : s.layout.output_batches)
+      if (due(batch.group)) post_batch(s, batch);
+    for (LineId id : s.layout.single_lines)
+      if (due(s.layout.line_group[id.index()])) post_line(s, id);
   }
   for (std::size_t g = 0; g < groups.size(); ++g)
-    if (s.next_output[g] == s.now) s.next_output[g] += groups[g].period;
+    if (due(static_cast<std::uint32_t>(g))) s.next_output[g] += groups[g].period;
 }
 
 }  // namespace railhead

@@ -1,6 +1,7 @@
 #include "values.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "railhead/base/error.hpp"
 
@@ -64,6 +65,7 @@ void Values::reserve() {
     if (value.per_replication) per_replication_.push_back(id);
   }
   segments_.resize(first);
+  constants_.assign(network_.values.size(), std::numeric_limits<double>::quiet_NaN());
   breakpoints_.reserve(profile_steps);
   for (const TableTemplate& table : network_.tables) {
     const auto changes = [&](const Argument& a) {
@@ -231,6 +233,9 @@ void Values::resolve(ValueId id) {
     add_segment(id, step.from, s);
     for (Instant at : breakpoints_) add_segment(id, at, s);
   }
+  const Segment& only = segments_[stretches.first];
+  const bool constant = stretches.count == 1 && !only.varies && !only.random && only.known_mean;
+  constants_[id.index()] = constant ? only.constant : std::numeric_limits<double>::quiet_NaN();
 }
 
 void Values::add_segment(ValueId id, Instant from, std::uint32_t step) {
@@ -301,7 +306,7 @@ bool Values::is_simple(ValueId id) const {
   return stretches.count == 1 && !segments_[stretches.first].varies;
 }
 
-double Values::at(ValueId id, Instant instant) {
+double Values::at_instant(ValueId id, Instant instant) {
   const Segment& in_force = segment(id, instant);
   if (in_force.known_mean && !in_force.varies) return in_force.constant;
   const Value& value = network_.values[id];
@@ -350,7 +355,7 @@ double Values::integral(ValueId id, Instant a, Instant b) {
   return sum;
 }
 
-double Values::draw(ValueId id, StreamKey key, Instant instant, std::uint64_t index) {
+double Values::draw_at_instant(ValueId id, StreamKey key, Instant instant, std::uint64_t index) {
   const Segment& in_force = segment(id, instant);
   if (!in_force.random) return in_force.varies ? at(id, instant) : in_force.constant;
   ++draws_;

@@ -42,7 +42,10 @@ class Values {
   [[nodiscard]] bool is_simple(ValueId value) const;       // one stretch that does not vary
 
   // Value in force of a field that is not random; of a law, its mean.
-  double at(ValueId value, Instant instant);
+  double at(ValueId value, Instant instant) {
+    const double constant = constants_[value.index()];
+    return constant == constant ? constant : at_instant(value, instant);
+  }
   double at_or(ValueId value, Instant instant, double otherwise) {
     return value.is_none() ? otherwise : at(value, instant);
   }
@@ -54,7 +57,10 @@ class Values {
   double draw(ValueId value, Instant at, std::uint64_t index) {
     return draw(value, network_.values[value].key, at, index);
   }
-  double draw(ValueId value, StreamKey key, Instant at, std::uint64_t index);
+  double draw(ValueId value, StreamKey key, Instant at, std::uint64_t index) {
+    const double constant = constants_[value.index()];
+    return constant == constant ? constant : draw_at_instant(value, key, at, index);
+  }
   // Draws `first` … of the field's stream for periods that begin in the stretch
   // in force at an instant, from 32-bit uniforms.
   void draw_periodic(ValueId value, Instant at, std::uint64_t first, std::span<double> out);
@@ -74,6 +80,9 @@ class Values {
   double evaluate(const Argument& argument, Instant at) const;
 
  private:
+  double at_instant(ValueId value, Instant instant);
+  double draw_at_instant(ValueId value, StreamKey key, Instant at, std::uint64_t index);
+
   struct Stretches {
     std::uint32_t first = 0;  // into segments_
     std::uint32_t capacity = 0;
@@ -110,6 +119,7 @@ class Values {
   std::vector<char> table_per_replication_;
   std::vector<double> table_scratch_[2];
   std::vector<Stretches> stretches_;  // by value
+  std::vector<double> constants_;     // by value: where it is one all the time, else NaN
   std::vector<Segment> segments_;
   std::vector<Instant> breakpoints_;  // scratch
   std::vector<ValueId> per_replication_;
