@@ -10,7 +10,7 @@
 namespace railhead {
 namespace {
 
-constexpr int kGridPoints = 140;        // more than a chart of this width can show
+constexpr int kGridPoints = 125;        // more than a chart of this width can show
 constexpr std::size_t kSingleRuns = 3;  // drawn in each fan chart
 constexpr std::size_t kComparedRuns = 4'096;
 

@@ -18,7 +18,7 @@ std::string sentence(const ReportRun& run, const std::string& munition) {
   const ReportFigure* flag = run.figure("stockout", {{"munition", munition}});
   const ReportFigure* date = run.figure("stockout_date", {{"munition", munition}});
   if (flag == nullptr || flag->summary.n == 0) return {};
-  const std::string name = title_of(run.munitions, munition);
+  const std::string& name = munition;
   const std::uint64_t n = flag->summary.n;
   const std::uint64_t k = happened(flag->summary);
   const auto end = static_cast<double>(run.end.time_since_epoch().count());
@@ -52,8 +52,8 @@ Cell range_cell(const ReportFigure* figure) {
 
 Row stock_row(const ReportRun& run, const Labels& of) {
   const auto site = of.find("site");
-  Row row = {{title_of(run.munitions, of.at("munition"))},
-             {site == of.end() ? "all sites" : title_of(run.sites, site->second)},
+  Row row = {{of.at("munition")},
+             {site == of.end() ? "all sites" : site->second},
              figure_cell(run.figure("stock_end", of)),
              range_cell(run.figure("stock_end", of))};
   const ReportFigure* flag = run.figure("stockout", of);

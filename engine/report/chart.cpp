@@ -21,11 +21,8 @@ std::string short_number(double number) {
   return number_text(figure == 0 ? 0.0 : figure);
 }
 
-void write_cell(JsonWriter& json, const DataColumn& column, std::size_t row) {
-  if (column.texts.empty())
-    json.raw(short_number(column.numbers[row]));
-  else
-    json.value(column.texts[row]);
+std::string cell_json(const DataColumn& column, std::size_t row) {
+  return column.texts.empty() ? short_number(column.numbers[row]) : json_quoted(column.texts[row]);
 }
 
 }  // namespace
@@ -34,20 +31,30 @@ std::size_t Dataset::rows() const {
   return columns.empty() ? 0 : length(columns.front());
 }
 
-std::string columnar_json(const Chart& chart) {
+std::string ColumnPool::refer(const Chart& chart) {
   JsonWriter json{0};
   json.begin_object();
   for (const Dataset& data : chart.datasets) {
     json.key(data.name).begin_object();
     for (const DataColumn& column : data.columns) {
       ensure(length(column) == data.rows(), "columns of a dataset differ in length");
-      json.key(column.name).begin_array();
-      for (std::size_t row = 0; row < data.rows(); ++row) write_cell(json, column, row);
-      json.end_array();
+      std::string text = "[";
+      for (std::size_t row = 0; row < data.rows(); ++row)
+        text += (row > 0 ? "," : "") + cell_json(column, row);
+      text += "]";
+      const auto [at, added] = numbers_.emplace(text, columns_.size());
+      if (added) columns_.push_back(text);
+      json.member(column.name, at->second);
     }
     json.end_object();
   }
   return json.end_object().take();
+}
+
+std::string ColumnPool::json() const {
+  std::string text = "[";
+  for (const std::string& column : columns_) text += (text.size() > 1 ? ",\n" : "") + column;
+  return text + "]";
 }
 
 std::string standalone_spec(const Chart& chart) {
@@ -58,8 +65,7 @@ std::string standalone_spec(const Chart& chart) {
     for (std::size_t row = 0; row < data.rows(); ++row) {
       json.begin_object();
       for (const DataColumn& column : data.columns) {
-        json.key(column.name);
-        write_cell(json, column, row);
+        json.key(column.name).raw(cell_json(column, row));
       }
       json.end_object();
     }

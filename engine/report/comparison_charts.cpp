@@ -9,16 +9,15 @@ namespace {
 constexpr const char* kMedians =
     R"("data":{"name":"medians"},"mark":{"type":"line","strokeWidth":2.2,"tooltip":true},)"
     R"("encoding":{"x":@DATE@,"y":{"field":"rounds","type":"quantitative","title":)"
-    R"("rounds on hand, median"},"color":{"field":"scenario","type":"nominal","sort":null,)"
+    R"("rounds on hand, median","axis":{"format":"~s"}},"color":{"field":"scenario","type":"nominal","sort":null,)"
     R"("legend":{"title":null,"labelLimit":320,"columns":1},"scale":{"range":["#0072B2","#D55E00","#009E73",)"
     R"("#CC79A7","#E69F00","#56B4E9"]}},"strokeDash":{"field":"scenario","type":"nominal",)"
     R"("sort":null,"legend":null}})";
 
 Chart medians(const ReportInput& input, const ReportBands& of, const std::string& munition) {
-  const ReportRun& base = input.runs.front();
   Chart chart;
   chart.id = chart_id("medians-" + munition);
-  chart.title = title_of(base.munitions, munition) + ", all sites: median of each scenario";
+  chart.title = munition + ", all sites: median of each scenario";
   chart.summary = "The median of the rounds on hand over time, one line a scenario.";
   chart.height = 350;
   Dataset data{"medians", {{"date"}, {"scenario"}, {"rounds"}}};
@@ -52,10 +51,9 @@ std::vector<Chart> comparison_charts(const ReportInput& input) {
       const std::string munition = bands.of.at("munition");
       ReportRun frame;  // neither events nor sightings of either belong to a difference
       frame.grid = input.runs.front().grid;
-      Chart chart = fan_chart(
-          frame, bands,
-          title_of(variant.munitions, munition) + ", all sites: difference from the baseline",
-          "rounds, variant less baseline", munition_colour(input.runs.front(), munition));
+      Chart chart =
+          fan_chart(frame, bands, munition + ", all sites: difference from the baseline",
+                    "rounds, variant less baseline", munition_colour(input.runs.front(), munition));
       chart.id = chart_id("difference-" + std::to_string(each.variant) + "-" + munition);
       chart.summary = "Rounds on hand in \"" + variant.title +
                       "\" less those of the baseline in the same replication: median and bands.";

@@ -4,8 +4,8 @@
 
 namespace railhead {
 
-void Content::begin_section(const std::string& id, const std::string& title, bool variant) {
-  json_.begin_object().member("id", id).member("title", title).member("variant", variant);
+void Content::begin_section(const std::string& id, const std::string& title) {
+  json_.begin_object().member("id", id).member("title", title);
   json_.key("blocks").begin_array();
 }
 
@@ -50,7 +50,7 @@ void Content::chart(const Chart& chart, const std::string& caption) {
   json_.begin_object().member("kind", "chart").member("id", chart.id);
   json_.member("title", chart.title).member("summary", chart.summary);
   json_.member("caption", caption).member("height", chart.height);
-  json_.key("spec").raw(chart.spec).key("data").raw(columnar_json(chart)).end_object();
+  json_.key("spec").raw(chart.spec).key("data").raw(columns_.refer(chart)).end_object();
 }
 
 std::vector<std::size_t> References::numbers(const std::vector<std::string>& ids) {

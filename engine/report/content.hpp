@@ -23,7 +23,9 @@ using Row = std::vector<Cell>;
 class Content {
  public:
   explicit Content(JsonWriter& json) : json_(json) {}
-  void begin_section(const std::string& id, const std::string& title, bool variant = false);
+  // Columns of the charts written so far.
+  const ColumnPool& columns() const { return columns_; }
+  void begin_section(const std::string& id, const std::string& title);
   void end_section();
   void paragraph(const std::string& text, const char* kind = "p");
   void table(const std::string& caption, const std::vector<std::string>& head,
@@ -32,6 +34,7 @@ class Content {
 
  private:
   JsonWriter& json_;
+  ColumnPool columns_;
 };
 
 // The sources cited, numbered from 1 in the order in which they are asked for, over all scenarios.
@@ -51,10 +54,10 @@ class References {
 std::string provenance_line(const ReportRun& run);
 
 void write_answer(Content& content, const ReportRun& run);
-void write_outcome(Content& content, const ReportRun& run, References& references,
-                   const std::string& suffix);
+// All charts and tables of the baseline, and the chief ones of a variant.
+void write_outcome(Content& content, const ReportRun& run, References& references);
+void write_variant(Content& content, const ReportRun& run, const std::string& suffix);
 void write_comparisons(Content& content, const ReportInput& input);
-void write_assumptions(Content& content, const ReportRun& run, References& references,
-                       const std::string& suffix);
+void write_assumptions(Content& content, const ReportRun& run, References& references);
 
 }  // namespace railhead

@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <cmath>
+#include <array>
 
 #include "railhead/report/charts.hpp"
 #include "railhead/results/json.hpp"
@@ -65,28 +65,31 @@ Dataset sighting_data(const ReportRun& run, const ReportBands& bands) {
   return data;
 }
 
-std::string band_layer(const char* low, const char* high, const char* name,
-                       const std::string& colour) {
-  return filled(
-      R"({"data":{"name":"bands"},"mark":{"type":"area","color":"@COLOUR@"},"encoding":{)"
-      R"("x":@DATE@,"y":{"field":"@LOW@","type":"quantitative","title":@AXIS@},)"
-      R"("y2":{"field":"@HIGH@"},"opacity":{"datum":"@NAME@","type":"nominal","scale":{"domain":)"
-      R"(["central 90 % of runs","central 80 %","central 50 %"],"range":[0.16,0.22,0.34]},)"
-      R"("legend":{"title":null,"symbolFillColor":"@COLOUR@","symbolStrokeWidth":0}}}})",
-      {{"LOW", low},
-       {"HIGH", high},
-       {"NAME", name},
-       {"COLOUR", colour},
-       {"DATE", date_axis("date")}});
+// Bands lie side by side and not over each other, so that the legend shows their true shade.
+struct Band {
+  const char *low, *high, *name;
+};
+constexpr std::array kBands = {
+    Band{"p05", "p10", "central 90 % of runs"}, Band{"p90", "p95", "central 90 % of runs"},
+    Band{"p10", "p25", "central 80 %"}, Band{"p75", "p90", "central 80 %"},
+    Band{"p25", "p75", "central 50 %"}};
+
+std::string band_layers(const std::string& colour) {
+  std::string layers;
+  for (const Band& band : kBands)
+    layers += filled(
+        R"({"mark":{"type":"area","color":"@COLOUR@"},"encoding":{"y":{"field":"@LOW@",)"
+        R"("type":"quantitative","title":@AXIS@,"axis":{"format":"~s"}},"y2":{"field":"@HIGH@"},)"
+        R"("opacity":{"datum":"@NAME@","type":"nominal","scale":{"domain":["central 90 % of runs",)"
+        R"("central 80 %","central 50 %"],"range":[0.16,0.32,0.55]},"legend":{"title":null,)"
+        R"("symbolType":"square","symbolFillColor":"@COLOUR@","symbolStrokeWidth":0}}}},)",
+        {{"LOW", band.low}, {"HIGH", band.high}, {"NAME", band.name}, {"COLOUR", colour}});
+  return layers;
 }
 
-constexpr const char* kLineLayers =
-    R"({"data":{"name":"runs"},"mark":{"type":"line","strokeWidth":0.7,"color":"gray","opacity":0.7},)"
-    R"("encoding":{"x":@DATE@,"y":{"field":"rounds","type":"quantitative"},)"
-    R"("detail":{"field":"run","type":"nominal"}}},)"
-    R"({"data":{"name":"bands"},"mark":{"type":"line","color":"@COLOUR@","strokeWidth":2.2},)"
-    R"("encoding":{"x":@DATE@,"y":{"field":"p50","type":"quantitative"}}},)"
-    R"({"data":{"name":"bands"},"mark":{"type":"rule","opacity":0},"encoding":{"x":@DATE@,"tooltip":[)"
+constexpr const char* kMedianLayers =
+    R"({"mark":{"type":"line","color":"@COLOUR@","strokeWidth":2.2},"encoding":{"y":{"field":"p50",)"
+    R"("type":"quantitative"}}},{"mark":{"type":"rule","opacity":0},"encoding":{"tooltip":[)"
     R"({"field":"date","type":"temporal","title":"date"},)"
     R"({"field":"p50","type":"quantitative","title":"median","format":".3s"},)"
     R"({"field":"p25","type":"quantitative","title":"25 % of runs below","format":".3s"},)"
@@ -94,20 +97,25 @@ constexpr const char* kLineLayers =
     R"({"field":"p05","type":"quantitative","title":"5 % of runs below","format":".3s"},)"
     R"({"field":"p95","type":"quantitative","title":"95 % of runs below","format":".3s"}]}})";
 
+constexpr const char* kRunLayer =
+    R"(,{"data":{"name":"runs"},"mark":{"type":"line","strokeWidth":0.8,"color":"gray","opacity":0.8},)"
+    R"("encoding":{"y":{"field":"rounds","type":"quantitative"},"detail":{"field":"run",)"
+    R"("type":"nominal"}}})";
+
 constexpr const char* kEventLayers =
     R"(,{"data":{"name":"events"},"transform":[{"filter":"datum.until > datum.date"}],)"
-    R"("mark":{"type":"rect","color":"gray","opacity":0.13},"encoding":{"x":@DATE@,)"
+    R"("mark":{"type":"rect","color":"gray","opacity":0.13},"encoding":{)"
     R"("x2":{"field":"until"},"tooltip":{"field":"event","type":"nominal"}}},)"
     R"({"data":{"name":"events"},"mark":{"type":"tick","orient":"vertical","thickness":1.5,"size":9,)"
-    R"("color":"gray","yOffset":-5},"encoding":{"x":@DATE@,"y":{"value":"height"},)"
+    R"("color":"gray","yOffset":-5},"encoding":{"y":{"value":"height"},)"
     R"("tooltip":[{"field":"date","type":"temporal"},{"field":"kind","type":"nominal"},)"
     R"({"field":"event","type":"nominal"}]}})";
 
 constexpr const char* kSightingLayers =
     R"(,{"data":{"name":"seen"},"mark":{"type":"rule","color":"#CC3311","strokeWidth":1.5},)"
-    R"("encoding":{"x":@DATE@,"y":{"field":"low","type":"quantitative"},"y2":{"field":"high"}}},)"
+    R"("encoding":{"y":{"field":"low","type":"quantitative"},"y2":{"field":"high"}}},)"
     R"({"data":{"name":"seen"},"mark":{"type":"point","filled":true,"size":55,"color":"#CC3311",)"
-    R"("opacity":1},"encoding":{"x":@DATE@,"y":{"field":"value","type":"quantitative"},)"
+    R"("opacity":1},"encoding":{"y":{"field":"value","type":"quantitative"},)"
     R"("shape":{"field":"kind","type":"nominal","scale":{"domain":["seen","seen: at least",)"
     R"("seen: at most"],"range":["circle","triangle-up","triangle-down"]},"legend":{"title":null,)"
     R"("values":@KINDS@,"symbolFillColor":"#CC3311","symbolStrokeColor":"#CC3311"}},)"
@@ -131,25 +139,24 @@ Chart fan_chart(const ReportRun& run, const ReportBands& bands, const std::strin
   Chart chart;
   chart.title = title;
   chart.datasets = {band_data(run, bands)};
-  if (!bands.runs.empty()) chart.datasets.push_back(run_data(run, bands));
-  const std::string date = date_axis("date");
-  std::string layers = band_layer("p05", "p95", "central 90 % of runs", colour) + "," +
-                       band_layer("p10", "p90", "central 80 %", colour) + "," +
-                       band_layer("p25", "p75", "central 50 %", colour) + ",";
-  std::string lines = filled(kLineLayers, {{"DATE", date}, {"COLOUR", colour}});
-  if (bands.runs.empty()) lines = lines.substr(lines.find("},{\"data\"") + 2);
-  layers += lines;
+  std::string layers = band_layers(colour) + filled(kMedianLayers, {{"COLOUR", colour}});
+  if (!bands.runs.empty()) {
+    chart.datasets.push_back(run_data(run, bands));
+    layers += kRunLayer;
+  }
   if (!run.events.empty()) {
     chart.datasets.push_back(event_data(run));
-    layers += filled(kEventLayers, {{"DATE", date}});
+    layers += kEventLayers;
   }
   if (Dataset seen = sighting_data(run, bands); seen.rows() > 0) {
-    layers += filled(kSightingLayers, {{"DATE", date}, {"KINDS", kinds_in(seen)}});
+    layers += filled(kSightingLayers, {{"KINDS", kinds_in(seen)}});
     chart.datasets.push_back(std::move(seen));
   }
   layers = filled(layers, {{"AXIS", json_quoted(axis)}});
-  chart.spec = spec_around(title, 240, "\"layer\":[" + layers + "]");
-  chart.height = 340;
+  chart.spec = spec_around(title, 240,
+                           R"("data":{"name":"bands"},"encoding":{"x":)" + date_axis("date") +
+                               R"(},"layer":[)" + layers + "]");
+  chart.height = 320;
   return chart;
 }
 

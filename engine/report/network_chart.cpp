@@ -1,6 +1,7 @@
 #include <algorithm>
-#include <cmath>
+#include <limits>
 #include <map>
+#include <set>
 
 #include "railhead/report/charts.hpp"
 #include "railhead/report/figures.hpp"
@@ -10,27 +11,59 @@
 namespace railhead {
 namespace {
 
+// Neighbouring columns stand at unlike heights, so that a long flow passes beside what lies
+// between.
+constexpr double kStagger = 0.07;
+
 struct Place {
   double x = 0, y = 0;
 };
 
-// Column of each node: one beyond the farthest that feeds it. Flows that run in a circle are
-// followed as often as there are nodes at most.
+// Whether `to` can be reached from `from` along these flows.
+bool reaches(const std::vector<const ReportFlow*>& flows, const std::string& from,
+             const std::string& to) {
+  if (from == to) return true;
+  std::set<std::string> seen = {from};
+  std::vector<std::string> open = {from};
+  while (!open.empty()) {
+    const std::string at = open.back();
+    open.pop_back();
+    for (const ReportFlow* flow : flows) {
+      if (flow->from != at || !seen.insert(flow->to).second) continue;
+      if (flow->to == to) return true;
+      open.push_back(flow->to);
+    }
+  }
+  return false;
+}
+
+// The flows without those that close a circle, the smaller of which goes back.
+std::vector<const ReportFlow*> forward_flows(const ReportRun& run) {
+  std::vector<const ReportFlow*> sorted, forward;
+  for (const ReportFlow& flow : run.flows) sorted.push_back(&flow);
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const ReportFlow* a, const ReportFlow* b) { return a->mean > b->mean; });
+  for (const ReportFlow* flow : sorted)
+    if (!reaches(forward, flow->to, flow->from)) forward.push_back(flow);
+  return forward;
+}
+
+// Column of each node: one beyond the farthest that feeds it; what nobody feeds stands right before
+// the first that it feeds.
 std::map<std::string, int> depths(const ReportRun& run) {
+  const auto forward = forward_flows(run);
   std::map<std::string, int> depth;
   for (const ReportNode& node : run.nodes) depth[node.id] = 0;
-  const int most = std::min<int>(static_cast<int>(run.nodes.size()), 7);
-  for (int pass = 0; pass < most; ++pass)
-    for (const ReportFlow& flow : run.flows)
-      depth[flow.to] = std::min(std::max(depth[flow.to], depth[flow.from] + 1), most);
-  // A supplier stands right before the first that it feeds.
+  for (std::size_t pass = 0; pass < run.nodes.size(); ++pass)
+    for (const ReportFlow* flow : forward)
+      depth[flow->to] = std::max(depth[flow->to], depth[flow->from] + 1);
   for (const ReportNode& node : run.nodes) {
-    const bool fed = std::any_of(run.flows.begin(), run.flows.end(),
-                                 [&](const ReportFlow& flow) { return flow.to == node.id; });
-    int nearest = 1000;
-    for (const ReportFlow& flow : run.flows)
-      if (flow.from == node.id) nearest = std::min(nearest, depth[flow.to] - 1);
-    if (!fed && nearest < 1000) depth[node.id] = std::max(0, nearest);
+    const bool fed = std::any_of(forward.begin(), forward.end(),
+                                 [&](const ReportFlow* flow) { return flow->to == node.id; });
+    int nearest = std::numeric_limits<int>::max();
+    for (const ReportFlow* flow : forward)
+      if (flow->from == node.id) nearest = std::min(nearest, depth[flow->to] - 1);
+    if (!fed && nearest != std::numeric_limits<int>::max()) depth[node.id] = nearest;
   }
   return depth;
 }
@@ -54,7 +87,8 @@ std::map<std::string, Place> layout(const ReportRun& run) {
                      [&](const std::string& a, const std::string& b) { return wish[a] < wish[b]; });
     for (std::size_t i = 0; i < ids.size(); ++i)
       places[ids[i]] = {static_cast<double>(column),
-                        (static_cast<double>(i) + 0.5) / static_cast<double>(ids.size())};
+                        (static_cast<double>(i) + 0.5) / static_cast<double>(ids.size()) +
+                            kStagger * (column % 2)};
   }
   return places;
 }
@@ -82,7 +116,7 @@ constexpr const char* kDiagram =
     R"("layer":[{"data":{"name":"flows"},"mark":{"type":"line","color":"#56B4E9","opacity":0.75,)"
     R"("strokeCap":"round"},"encoding":{"x":{"field":"x","type":"quantitative","axis":null,)"
     R"("scale":{"domain":[-0.35,@RIGHT@],"nice":false,"zero":false}},"y":{"field":"y","type":)"
-    R"("quantitative","axis":null,"scale":{"domain":[0,1.05],"reverse":true,"nice":false}},)"
+    R"("quantitative","axis":null,"scale":{"domain":[0,1.1],"reverse":true,"nice":false}},)"
     R"("detail":{"field":"flow","type":"nominal"},"order":{"field":"step","type":"quantitative"},)"
     R"("strokeWidth":{"field":"mean","type":"quantitative","legend":null,"scale":{"type":"sqrt",)"
     R"("range":[0.7,16],"domainMin":0}},"tooltip":[{"field":"text","type":"nominal","title":"flow"},)"

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 
 #include "railhead/report/charts.hpp"
 #include "railhead/results/json.hpp"
@@ -20,16 +21,17 @@ std::string origin_scale(const ReportRun& run) {
 }
 
 constexpr const char* kStack =
-    R"("data":{"name":"fire"},"mark":{"type":"@MARK@","tooltip":true},"encoding":{"x":@DATE@,)"
-    R"("y":{"field":"@FIELD@","type":"quantitative","stack":"@STACK@",@SHOW@},)"
+    R"("data":{"name":"fire"},"mark":{"type":"area","tooltip":true},"encoding":{"x":@DATE@,)"
+    R"("y":{"field":"@FIELD@","type":"quantitative","stack":"zero",@SHOW@},)"
     R"("order":{"field":"rank","type":"quantitative"},"color":{"field":"origin","type":"nominal",)"
     R"("scale":@SCALE@,"legend":{"title":null}},"tooltip":[{"field":"date","type":"temporal"},)"
     R"({"field":"origin","type":"nominal"},{"field":"rounds_per_day","type":"quantitative",)"
-    R"("format":",.3r","title":"rounds a day, mean"}]})";
+    R"("format":",.3r","title":"rounds a day, mean"},)"
+    R"({"field":"share","type":"quantitative","format":".0%"}]})";
 
 // Mean rounds a day between instants of the grid some `stride` apart.
 Dataset fire_data(const ReportRun& run, const std::string& munition) {
-  Dataset data{"fire", {{"date"}, {"origin"}, {"rounds_per_day"}, {"rank"}}};
+  Dataset data{"fire", {{"date"}, {"origin"}, {"rounds_per_day"}, {"rank"}, {"share"}}};
   const std::size_t stride = std::max<std::size_t>(1, run.grid.size() / 60);
   for (std::size_t rank = 0; rank < run.origins.size(); ++rank) {
     const std::string& origin = run.origins[rank].id;
@@ -43,6 +45,12 @@ Dataset fire_data(const ReportRun& run, const std::string& munition) {
       data.columns[3].numbers.push_back(static_cast<double>(rank));
     }
   }
+  std::map<std::string, double> total;
+  const auto& dates = data.columns[0].texts;
+  for (std::size_t row = 0; row < dates.size(); ++row)
+    total[dates[row]] += data.columns[2].numbers[row];
+  for (std::size_t row = 0; row < dates.size(); ++row)
+    data.columns[4].numbers.push_back(data.columns[2].numbers[row] / total[dates[row]]);
   return data;
 }
 
@@ -50,16 +58,16 @@ Chart stacked(const ReportRun& run, const Dataset& data, const std::string& titl
   Chart chart;
   chart.title = title;
   chart.datasets = {data};
-  chart.height = 330;
+  chart.height = 295;
   chart.spec = spec_around(
       title, 220,
-      filled(kStack, {{"MARK", "area"},
-                      {"DATE", date_axis("date")},
-                      {"FIELD", "rounds_per_day"},
-                      {"STACK", share ? "normalize" : "zero"},
-                      {"SHOW", share ? R"("title":"share of fire","axis":{"format":"%"})"
-                                     : R"("title":"rounds a day, mean of runs")"},
-                      {"SCALE", origin_scale(run)}}));
+      filled(kStack,
+             {{"DATE", date_axis("date")},
+              {"FIELD", share ? "share" : "rounds_per_day"},
+              {"SHOW",
+               share ? R"("title":"share of fire","axis":{"format":"%"},"scale":{"domain":[0,1]})"
+                     : R"("title":"rounds a day, mean of runs","axis":{"format":"~s"})"},
+              {"SCALE", origin_scale(run)}}));
   return chart;
 }
 
@@ -70,7 +78,7 @@ std::vector<Chart> origin_charts(const ReportRun& run) {
   for (const ReportName& munition : run.munitions) {
     const Dataset data = fire_data(run, munition.id);
     if (data.rows() == 0) continue;
-    const std::string name = title_of(run.munitions, munition.id);
+    const std::string& name = munition.id;
     charts.push_back(stacked(run, data, name + ": fire by origin", false));
     charts.back().id = chart_id("fire-" + munition.id);
     charts.back().summary = "Rounds fired a day, the mean of the runs, stacked by whose they are.";
@@ -87,7 +95,7 @@ std::vector<Chart> shortage_charts(const ReportRun& run) {
   std::string names, colours;
   for (const auto& [munition, dates] : run.shortages) {
     if (dates.empty()) continue;
-    const std::string name = title_of(run.munitions, munition);
+    const std::string& name = munition;
     names += (names.empty() ? "" : ",") + json_quoted(name);
     colours += (colours.empty() ? "" : ",") + json_quoted(munition_colour(run, munition));
     std::size_t k = 0;

@@ -8,14 +8,11 @@ namespace railhead {
 namespace {
 
 void write_charts(Content& content, const std::string& id, const std::string& title,
-                  const std::vector<Chart>& charts, const ReportRun& run,
-                  const std::string& suffix) {
+                  const std::vector<Chart>& charts, const ReportRun& run) {
   if (charts.empty()) return;
-  content.begin_section(id + suffix, title, !suffix.empty());
-  for (Chart chart : charts) {
-    chart.id += suffix;
+  content.begin_section(id, title);
+  for (const Chart& chart : charts)
     content.chart(chart, chart.summary + " " + provenance_line(run));
-  }
   content.end_section();
 }
 
@@ -29,14 +26,11 @@ std::string range_of(const ReportSighting& each) {
   return text;
 }
 
-void write_sightings(Content& content, const ReportRun& run, References& references,
-                     const std::string& suffix) {
+void write_sightings(Content& content, const ReportRun& run, References& references) {
   if (run.sightings.empty()) return;
-  content.begin_section("sightings" + suffix, "Seen and simulated", !suffix.empty());
-  for (Chart chart : sighting_charts(run)) {
-    chart.id += suffix;
+  content.begin_section("sightings", "Seen and simulated");
+  for (const Chart& chart : sighting_charts(run))
     content.chart(chart, chart.summary + " " + provenance_line(run));
-  }
   std::vector<Row> rows;
   for (const ReportSighting& each : run.sightings)
     rows.push_back(
@@ -51,7 +45,7 @@ void write_sightings(Content& content, const ReportRun& run, References& referen
   content.end_section();
 }
 
-void write_figures(Content& content, const ReportRun& run, const std::string& suffix) {
+void write_figures(Content& content, const ReportRun& run) {
   std::vector<Row> rows;
   for (const ReportFigure& figure : run.figures) {
     const MetricSummary& of = figure.summary;
@@ -67,7 +61,7 @@ void write_figures(Content& content, const ReportRun& run, const std::string& su
                     {three_digits(of.p(0.50)), number_text(of.p(0.50))},
                     {three_digits(of.p(0.95)), number_text(of.p(0.95))}});
   }
-  content.begin_section("figures" + suffix, "All figures", !suffix.empty());
+  content.begin_section("figures", "All figures");
   content.table(
       "Every metric that is not 0 in all runs, over the whole time. " + provenance_line(run),
       {"Metric", "Of", "Unit", "Mean", "5 %", "Median", "95 %"}, rows, true);
@@ -76,20 +70,33 @@ void write_figures(Content& content, const ReportRun& run, const std::string& su
 
 }  // namespace
 
-void write_outcome(Content& content, const ReportRun& run, References& references,
-                   const std::string& suffix) {
-  write_charts(content, "stock", "Stocks", stock_charts(run), run, suffix);
-  write_charts(content, "shortage", "First shortage", shortage_charts(run), run, suffix);
-  write_charts(content, "origin", "Whose rounds are fired", origin_charts(run), run, suffix);
-  write_charts(content, "departures", "Shipments", departure_charts(run), run, suffix);
-  write_charts(content, "network", "Who supplies whom", network_charts(run), run, suffix);
-  write_charts(content, "resources", "Resources", resource_charts(run), run, suffix);
-  write_sightings(content, run, references, suffix);
-  write_figures(content, run, suffix);
+void write_outcome(Content& content, const ReportRun& run, References& references) {
+  write_charts(content, "stock", "Stocks", stock_charts(run), run);
+  write_charts(content, "shortage", "First shortage", shortage_charts(run), run);
+  write_charts(content, "origin", "Whose rounds are fired", origin_charts(run), run);
+  write_charts(content, "departures", "Shipments", departure_charts(run), run);
+  write_charts(content, "network", "Who supplies whom", network_charts(run), run);
+  write_charts(content, "resources", "Resources", resource_charts(run), run);
+  write_sightings(content, run, references);
+  write_figures(content, run);
 }
 
-void write_assumptions(Content& content, const ReportRun& run, References& references,
-                       const std::string& suffix) {
+void write_variant(Content& content, const ReportRun& run, const std::string& suffix) {
+  content.begin_section("variant" + suffix, run.title.empty() ? run.path : run.title);
+  write_answer(content, run);
+  std::vector<Chart> charts;
+  for (Chart& chart : stock_charts(run))
+    if (chart.id.starts_with("stock-all-")) charts.push_back(std::move(chart));
+  for (const auto& make : {shortage_charts, origin_charts})
+    for (Chart& chart : make(run)) charts.push_back(std::move(chart));
+  for (Chart& chart : charts) {
+    chart.id += suffix;
+    content.chart(chart, chart.summary + " " + provenance_line(run));
+  }
+  content.end_section();
+}
+
+void write_assumptions(Content& content, const ReportRun& run, References& references) {
   std::vector<Row> rows;
   std::size_t without = 0;
   for (const ReportAssumption& each : run.assumptions) {
@@ -102,7 +109,7 @@ void write_assumptions(Content& content, const ReportRun& run, References& refer
     rows.push_back({{each.path}, {each.title}, {each.value}, {each.unit}, source, {each.place}});
   }
   if (rows.empty()) return;
-  content.begin_section("assumptions" + suffix, "Assumptions", !suffix.empty());
+  content.begin_section("assumptions", "Assumptions");
   content.paragraph(std::to_string(rows.size()) + " values say something about the world; " +
                     std::to_string(without) +
                     " of them have no source. Numbers in brackets lead "

@@ -59,19 +59,13 @@ std::string content_json(const ReportInput& input) {
   write_answer(content, base);
   content.end_section();
   write_comparisons(content, input);
-  for (std::size_t i = 0; i < input.runs.size(); ++i) {
-    const ReportRun& run = input.runs[i];
-    const std::string suffix = i == 0 ? "" : "-" + std::to_string(i);
-    if (i > 0) {
-      content.begin_section("variant" + suffix, run.title.empty() ? run.path : run.title);
-      write_answer(content, run);
-      content.end_section();
-    }
-    write_outcome(content, run, references, suffix);
-    if (i == 0) write_assumptions(content, run, references, suffix);
-  }
+  write_outcome(content, base, references);
+  for (std::size_t i = 1; i < input.runs.size(); ++i)
+    write_variant(content, input.runs[i], "-" + std::to_string(i));
+  write_assumptions(content, base, references);
   json.end_array();
   write_references(json, references);
+  json.key("columns").raw(content.columns().json());
   json.key("footer").begin_array();
   for (const ReportRun& run : input.runs)
     json.value(provenance_line(run) + ", digest of the runs " + run.digest);

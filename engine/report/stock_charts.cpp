@@ -17,6 +17,11 @@ std::string label(const Labels& of, const std::string& key) {
   return found == of.end() ? std::string{} : found->second;
 }
 
+// "152 mm howitzer round, packed. ", nothing where the title is but the id.
+std::string named(const std::string& title, const std::string& id) {
+  return title == id ? std::string{} : title + ". ";
+}
+
 }  // namespace
 
 std::vector<Chart> stock_charts(const ReportRun& run) {
@@ -27,13 +32,15 @@ std::vector<Chart> stock_charts(const ReportRun& run) {
       const std::string site = label(bands.of, "site");
       if (bands.series != "stock" || munition.empty() || bands.of.contains("origin")) continue;
       if (site.empty() == by_site || !ever_any(bands)) continue;
-      const std::string place = by_site ? title_of(run.sites, site) : "all sites";
-      Chart chart = fan_chart(run, bands, title_of(run.munitions, munition) + ", " + place,
-                              "rounds on hand", munition_colour(run, munition));
+      const std::string place = by_site ? " at " + site : ", all sites";
+      Chart chart =
+          fan_chart(run, bands, munition + place, "rounds on hand", munition_colour(run, munition));
       chart.id = chart_id("stock-" + (by_site ? site : std::string{"all"}) + "-" + munition);
-      chart.summary =
-          "Rounds on hand over time: the median of the runs, the bands in which the "
-          "central 50, 80 and 90 % of runs lie, and single runs.";
+      chart.summary = named(title_of(run.munitions, munition), munition) +
+                      (by_site ? named(title_of(run.sites, site), site) : "") +
+                      "Rounds on hand: median, bands that hold the central 50, 80 and 90 % of "
+                      "runs, single runs "
+                      "in grey; the marks below are dated events.";
       charts.push_back(std::move(chart));
     }
   }

@@ -13,7 +13,7 @@
   // ------------------------------------------------------------------------------------ tables
   const noteLinks = (notes) => notes.map((n) => make("a", { href: `#reference-${n}` }, `[${n}]`));
 
-  const looksNumeric = (text) => /^[-–~]?[\d,.]+( ±| %| to |$)|^–$|^(under|over) \d/.test(text);
+  const looksNumeric = (text) => /^[-–~]?[\d,.]+( ±| %| to |$)|^–$|^(under|over) \d|^\d+ [A-Z][a-z]+ \d{4}$/.test(text);
 
   function cellOf(cell) {
     const plain = typeof cell === "string";
@@ -45,6 +45,11 @@
   }
 
   // ------------------------------------------------------------------------------------ charts
+  for (const section of content.sections)
+    for (const block of section.blocks)
+      for (const data of Object.values(block.data ?? {}))
+        for (const name of Object.keys(data)) data[name] = content.columns[data[name]];
+
   const lengthOf = (columns) => Object.values(columns)[0]?.length ?? 0;
   const rowAt = (columns, i) =>
     Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values[i]]));
@@ -91,7 +96,7 @@
       gridColor: "gray", gridOpacity: 0.25, labelFontSize: 11, titleFontSize: 11, titleFontWeight: "normal" },
     legend: { labelColor: "currentColor", titleColor: "currentColor", orient: "bottom", labelFontSize: 11, labelLimit: 260, columns: 3 },
     text: { color: "currentColor" },
-    axisQuantitative: { tickCount: 6, format: "~s" },
+    axisQuantitative: { tickCount: 6 },
   };
 
   function addToMenu(figure, block) {
@@ -197,7 +202,7 @@
     sections.push({ id: "references", title: "References" });
   }
   for (const section of sections)
-    if (!section.variant) toc.append(make("li", {}, make("a", { href: `#${section.id}` }, section.title)));
+    toc.append(make("li", {}, make("a", { href: `#${section.id}` }, section.title)));
   document.getElementById("footer").append(...content.footer.map((line) => make("p", {}, line)));
   document.getElementById("contents").open = window.matchMedia("(min-width: 64rem)").matches;
   if (location.hash.length > 1) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();

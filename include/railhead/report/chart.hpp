@@ -1,6 +1,7 @@
 // A chart: a Vega-Lite specification that names its data, and the data by column.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -30,9 +31,19 @@ struct Chart {
   int height = 280;  // of the plot in pixels, with axes and legend
 };
 
-// Columns as arrays: {"name":{"date":[…],"p50":[…]}}. Numbers keep five significant digits, more
-// than any chart can show.
-std::string columnar_json(const Chart& chart);
+// The columns of many charts, each distinct one kept once. Numbers keep five significant digits,
+// more than any chart can show.
+class ColumnPool {
+ public:
+  // The chart's data by column numbers: {"bands":{"date":0,"p50":3}}.
+  std::string refer(const Chart& chart);
+  // All columns so far: [["2023-08-01",…],[1200,…],…].
+  std::string json() const;
+
+ private:
+  std::map<std::string, std::size_t> numbers_;
+  std::vector<std::string> columns_;
+};
 
 // The specification alone, with its data as Vega-Lite expects it: a document that stands by itself.
 std::string standalone_spec(const Chart& chart);
