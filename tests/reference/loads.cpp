@@ -93,9 +93,9 @@ void Simulator::dispatch(const Load& all, std::uint64_t shipment, std::uint64_t&
         of.origin = origin;
         note(What::departed, of, n);
         note_in_transit(*load, munition, origin, n);
-        const auto vehicles = [&](CargoUnit unit) {
-          const double per_vehicle = rounds_per(munition, unit, load->route);
-          return per_vehicle > 0 ? static_cast<double>(n) / per_vehicle : 0.0;
+        const auto vehicles = [&, m = munition, rounds = n](CargoUnit unit) {
+          const double per_vehicle = rounds_per(m, unit, load->route);
+          return per_vehicle > 0 ? static_cast<double>(rounds) / per_vehicle : 0.0;
         };
         note(What::containers, of, vehicles(CargoUnit::containers));
         note(What::railcars, of, vehicles(CargoUnit::railcars));

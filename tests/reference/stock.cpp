@@ -97,8 +97,8 @@ ByOrigin Simulator::issue(PoolId pool, Rounds rounds, OriginId only) {
   ensure(total(taken) == rounds, "reference: more was issued than there was");
   for (const auto& [origin, n] : taken) {
     Rounds left = n;
-    const auto reduce = [&](Lot& lot) {
-      if (lot.origin != origin) return;
+    const auto reduce = [&left, wanted = origin](Lot& lot) {
+      if (lot.origin != wanted) return;
       const Rounds part = std::min(left, lot.rounds);
       lot.rounds -= part;
       left -= part;
