@@ -40,15 +40,16 @@ TEST_CASE("every scenario of the library compiles, runs, and conserves rounds") 
 
 TEST_CASE("every number of the library has a source or is marked as an assumption") {
   for (const std::string& file : scenario_files(".")) {
-    const std::string command =
-        std::string(RAILHEAD_PROGRAM) + " show --unsourced '" + scenario_path(file) + "'";
+    const std::string command = std::string(RAILHEAD_PROGRAM) + " show --unsourced '" +
+                                scenario_path(file) + "' 2>/dev/null";
     std::string text;
     std::FILE* const pipe = popen(command.c_str(), "r");
     REQUIRE(pipe != nullptr);
     for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) text += static_cast<char>(c);
     CHECK(pclose(pipe) == 0);
-    INFO(file << ":\n" << text);
-    CHECK(text.substr(0, 5) == "0 of ");
+    // What has no source is listed, one line each.
+    INFO(file);
+    CHECK(text == "");
   }
 }
 
