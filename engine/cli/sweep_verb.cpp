@@ -51,6 +51,7 @@ ExitCode sweep_study(const Arguments& arguments, const SweepRunner& runner) {
     print_note(fmt::format("railhead: {} of {} points done, {} replications run now{}",
                            outcomes.size(), design.points.size(), runs.delivered(),
                            store ? ", kept in " + study.store : "; the study names no store"));
+  if (!done && store) print_note("railhead: stopped early; start it again to go on");
   return done ? ExitCode::kSuccess : ExitCode::kInterrupted;
 }
 

@@ -211,6 +211,11 @@ void run_pairs(std::vector<Side>& sides, std::vector<Pairing>& pairings,
     result.replications += fewest;
     result.interrupted = fewest < range.count;
   }
+  for (Pairing& pairing : pairings) {
+    pairing.metrics->settle();
+    for (std::size_t part = 0; part < pairing.trajectories->parts(); ++part)
+      pairing.trajectories->settle(part);
+  }
 }
 
 ComparedSide described(const Scenario& scenario, const Compiled& compiled) {

@@ -46,6 +46,10 @@ void PairedMetrics::add(std::span<const double> baseline, std::span<const double
   ++record_.replication;
 }
 
+void PairedMetrics::settle() {
+  for (std::size_t part = 0; part < differences_.parts(); ++part) differences_.settle(part);
+}
+
 PairedFigures PairedMetrics::figures(std::size_t metric, double level) const {
   const Sides& sides = sides_[metric];
   const Moments moments = differences_.moments(metric);

@@ -142,6 +142,7 @@ Comparison compare_store(const std::string& path, std::uint64_t baseline_point,
       }
       pairs.add(a, b);
     }
+    pairs.settle();
     result.replications = std::max<std::uint64_t>(result.replications, count);
     result.variants.push_back({points[v].label, "", ""});
     add_inputs(path, points[0], points[v], v - 1, result);

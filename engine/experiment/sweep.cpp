@@ -145,6 +145,9 @@ struct Sweep::Impl {
   void finish(std::size_t index, bool write) {
     State& state = states[index];
     state.ended = true;
+    for (std::size_t part = 0; part < state.metrics->parts(); ++part) state.metrics->settle(part);
+    for (std::size_t part = 0; state.trajectories && part < state.trajectories->parts(); ++part)
+      state.trajectories->settle(part);
     const Network& network = state.compiled->compiled.network;
     if (store != nullptr && write)
       store->end_point(state.key, network, *state.metrics, state.trajectories.get());

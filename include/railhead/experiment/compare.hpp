@@ -41,7 +41,10 @@ class PairedMetrics {
   explicit PairedMetrics(std::vector<MetricKind> kinds);
   // One replication of both: a value for each metric.
   void add(std::span<const double> baseline, std::span<const double> variant);
+  // After the last pair.
+  void settle();
   // `level` of the interval of the mean. Selector, unit and variant are left to the caller.
+  // Requires: settled.
   PairedFigures figures(std::size_t metric, double level) const;
 
  private:
