@@ -272,7 +272,7 @@ Verb solve_verb() {
   verb.examples = {
       "railhead solve scenarios/validation/ten-shipments.toml --vary consumer.guns.demand_per_day "
       "--from 500 --to 3000 --metric unmet --target 0",
-      "railhead solve scenarios/dprk-2023.toml -n 200 --vary parameter.fire_2024 --from 5000 --to "
+      "railhead solve scenarios/dprk-2023.toml -n 50 --vary parameter.fire_2024 --from 5000 --to "
       "15000 --metric 'stockout{munition=152mm}' --target 0.5"};
   verb.run = solve;
   return verb;

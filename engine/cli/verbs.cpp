@@ -4,10 +4,10 @@ namespace railhead {
 
 std::vector<Verb> all_verbs() {
   return {
-      new_verb(),         check_verb(),  run_verb(),         report_verb(),
-      sensitivity_verb(), solve_verb(),  plan_verb(),        sweep_verb(),
-      compare_verb(),     query_verb(),  export_verb(),      show_verb(),
-      diff_verb(),        schema_verb(), completions_verb(), manual_verb(),
+      new_verb(),         check_verb(),  run_verb(),  report_verb(), sensitivity_verb(),
+      solve_verb(),       strike_verb(), plan_verb(), sweep_verb(),  compare_verb(),
+      query_verb(),       export_verb(), show_verb(), diff_verb(),   schema_verb(),
+      completions_verb(), manual_verb(),
   };
 }
 

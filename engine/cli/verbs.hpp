@@ -13,6 +13,7 @@ Verb run_verb();
 Verb report_verb();
 Verb sensitivity_verb();
 Verb solve_verb();
+Verb strike_verb();
 Verb plan_verb();
 Verb sweep_verb();
 Verb compare_verb();

@@ -12,7 +12,9 @@ namespace {
 
 constexpr double kPrecision = 1e-6;  // of the range
 // Ends of an interval need not be known better than to this share of their distance to the root.
-constexpr double kEndPrecision = 2e-3;
+constexpr double kEndPrecision = 0.01;
+// A bracket over which the mean moves by less than this share of its half-width is narrow enough.
+constexpr double kNoisePrecision = 0.01;
 
 struct Bracket {
   double low, high;
@@ -81,6 +83,11 @@ class Solver {
       const double width = bracket.high - bracket.low;
       if (width <= (question_.whole ? 1.0 : kPrecision * (question_.to - question_.from)))
         return true;
+      const CurvePoint& low = at(bracket.low);
+      const CurvePoint& high = at(bracket.high);
+      const double noise = kNoisePrecision * std::min(low.half_width, high.half_width);
+      if (!question_.whole && low.mean != high.mean && std::abs(high.mean - low.mean) < noise)
+        return true;
       return origin && !question_.whole &&
              width <= kEndPrecision * std::min(std::abs(bracket.low - *origin),
                                                std::abs(bracket.high - *origin));
@@ -100,7 +107,8 @@ class Solver {
     if (question_.whole) return meets(low) ? bracket.low : bracket.high;
     if (low.mean == question_.target) return bracket.low;
     if (high.mean == question_.target) return bracket.high;
-    return bracket.low + (bracket.high - bracket.low) / 2;
+    const double share = (question_.target - low.mean) / (high.mean - low.mean);
+    return bracket.low + std::clamp(share, 0.0, 1.0) * (bracket.high - bracket.low);
   }
 
   Root root_between(const std::vector<CurvePoint>& curve, std::size_t i) {

@@ -36,8 +36,8 @@ TEST_CASE("the interval of a root holds the inputs whose mean may be the target"
     return CurvePoint{x, 2 * x, 0.5};
   });
   REQUIRE(solution.roots.size() == 1);
-  CHECK(solution.roots[0].at.low == Approx(1.75).margin(1e-3));
-  CHECK(solution.roots[0].at.high == Approx(2.25).margin(1e-3));
+  CHECK(solution.roots[0].at.low == Approx(1.75).margin(0.005));
+  CHECK(solution.roots[0].at.high == Approx(2.25).margin(0.005));
 }
 
 TEST_CASE("where nothing is short up to a point, the root is the last input with nothing short") {

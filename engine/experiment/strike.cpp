@@ -1,0 +1,223 @@
+#include "railhead/experiment/strike.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+#include "railhead/base/error.hpp"
+#include "railhead/base/suggest.hpp"
+#include "railhead/experiment/run_point.hpp"
+#include "railhead/experiment/voi.hpp"
+#include "railhead/random/law.hpp"
+#include "railhead/scenario/provenance.hpp"
+#include "railhead/stats/paired.hpp"
+
+#include "scaled_fields.hpp"
+
+namespace railhead {
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+using Fields = std::map<std::string, std::vector<FieldOrigin>>;  // by reference
+
+Fields fields_by_reference(const Scenario& scenario) {
+  Fields fields;
+  for (const FieldOrigin& field : provenance(scenario))
+    if (field.sourceable && !field.path.starts_with("correlation."))
+      for (const std::string& cite : field.cites) fields[cite].push_back(field);
+  return fields;
+}
+
+bool compiles(const Scenario& scenario, const std::vector<std::string>& overrides) {
+  try {
+    compile(with_overrides(scenario, overrides));
+    return true;
+  } catch (const DiagnosticError&) {
+    return false;
+  }
+}
+
+class Striker {
+ public:
+  Striker(const Scenario& scenario, const std::vector<std::string>& responses,
+          const StrikeOptions& options)
+      : scenario_(scenario),
+        compiled_(compile(scenario, {options.seed, {}, false})),
+        responses_(responses),
+        options_(options),
+        fields_(fields_by_reference(scenario)) {}
+
+  std::vector<Strike> run(std::vector<std::string> references) {
+    const bool one = !references.empty();
+    for (const std::string& reference : references) check(reference);
+    if (!one)
+      for (const auto& [reference, fields] : fields_) references.push_back(reference);
+    if (options_.planned) options_.planned((1 + 2 * references.size()) * options_.range.count);
+    base_ = runs_of({});
+    std::vector<Strike> strikes;
+    for (const std::string& reference : references) {
+      Strike found = struck(reference);
+      if (one || !found.moved.empty()) strikes.push_back(std::move(found));
+    }
+    std::stable_sort(strikes.begin(), strikes.end(),
+                     [](const Strike& a, const Strike& b) { return a.reach > b.reach; });
+    return strikes;
+  }
+
+ private:
+  void check(const std::string& reference) const {
+    std::vector<std::string_view> known;
+    for (const Reference& each : compiled_.settings.references) known.push_back(each.id);
+    if (std::find(known.begin(), known.end(), reference) == known.end())
+      throw Error(ExitCode::kUsage, "reference \"" + reference + "\" is not defined" +
+                                        did_you_mean(reference, known));
+    if (!fields_.contains(reference))
+      throw Error(ExitCode::kUsage, "no number cites reference \"" + reference + "\"");
+  }
+
+  ResponseMatrix runs_of(const std::vector<std::string>& overrides) {
+    PointRuns runs;
+    runs.range = options_.range;
+    runs.seed = options_.seed;
+    runs.threads = options_.threads;
+    runs.control.cancel = options_.control.cancel;
+    if (options_.control.progress)
+      runs.control.progress = [this](std::uint64_t more) {
+        options_.control.progress(done_ + more);
+      };
+    ResponseMatrix matrix = run_point(with_overrides(scenario_, overrides), responses_, runs);
+    if (matrix.rows < options_.range.count) throw Error(ExitCode::kInterrupted, "interrupted");
+    done_ += matrix.rows;
+    return matrix;
+  }
+
+  // What the reference's fields become; fields that cannot be scaled are named in `fixed`.
+  std::vector<std::string> overrides_of(const std::vector<FieldOrigin>& fields, double factor,
+                                        Strike& strike) const {
+    std::vector<std::string> kept;
+    for (const FieldOrigin& field : fields) {
+      const auto stated =
+          std::find_if(options_.alternatives.begin(), options_.alternatives.end(),
+                       [&](const Alternative& each) { return each.path == field.path; });
+      const std::string text = stated != options_.alternatives.end()
+                                   ? stated->override
+                                   : scaled_override(scenario_, field, factor);
+      std::vector<std::string> trial = kept;
+      trial.push_back(text);
+      const bool possible = !text.empty() && compiles(scenario_, trial);
+      auto& list = possible ? strike.moved : strike.fixed;
+      if (std::find(list.begin(), list.end(), field.path) == list.end()) list.push_back(field.path);
+      if (possible) kept = std::move(trial);
+    }
+    return kept;
+  }
+
+  // No rows where the changed numbers are impossible in some replication.
+  ResponseMatrix struck_runs(const std::vector<FieldOrigin>& fields, double factor,
+                             Strike& strike) {
+    const std::vector<std::string> overrides = overrides_of(fields, factor, strike);
+    try {
+      return runs_of(overrides);
+    } catch (const Error& error) {
+      if (error.code() != ExitCode::kRuntime) throw;
+      strike.fault = error.what();
+      return {};
+    }
+  }
+
+  Strike struck(const std::string& reference) {
+    Strike strike;
+    strike.reference = reference;
+    for (const Reference& each : compiled_.settings.references)
+      if (each.id == reference) strike.title = each.title;
+    const std::vector<FieldOrigin>& fields = fields_.at(reference);
+    const auto lower = struck_runs(fields, 1 / options_.factor, strike);
+    const auto higher = struck_runs(fields, options_.factor, strike);
+    const Inputs scores = scores_of(fields);
+    for (std::size_t r = 0; r < responses_.size(); ++r) {
+      StruckResponse response;
+      response.lower = difference(lower, r);
+      response.higher = difference(higher, r);
+      Moments moments;
+      for (const double y : base_.column(r))
+        if (!std::isnan(y)) moments.add(y);
+      response.base = moments.mean();
+      response.share = variance_explained(scores, base_.column(r));
+      const double most = std::max(std::abs(response.lower.value), std::abs(response.higher.value));
+      if (r == 0 && most > 0)
+        strike.reach =
+            moments.sd() > 0 ? most / moments.sd() : std::numeric_limits<double>::infinity();
+      strike.responses.push_back(response);
+    }
+    return strike;
+  }
+
+  Estimate difference(const ResponseMatrix& moved, std::size_t response) const {
+    if (moved.rows == 0) return {kNaN, kNaN, kNaN};
+    PairedDifference pairs;
+    for (std::size_t row = 0; row < moved.rows; ++row) {
+      const double a = base_.at(row, response);
+      const double b = moved.at(row, response);
+      if (!std::isnan(a) && !std::isnan(b)) pairs.add(a, b);
+    }
+    const double reach = pairs.half_width();
+    return {pairs.mean(), pairs.mean() - reach, pairs.mean() + reach};
+  }
+
+  // Of the uncertain parameters among the fields, in every replication the normal score of the
+  // uniform that they are drawn from: knowing it is knowing the parameter.
+  Inputs scores_of(const std::vector<FieldOrigin>& fields) const {
+    const Network& network = compiled_.network;
+    std::vector<ParameterId> parameters;
+    for (const ParameterId id : network.parameters.ids()) {
+      const std::string prefix = "parameter." + network.parameters[id].id + ".";
+      const bool named = std::any_of(fields.begin(), fields.end(), [&](const FieldOrigin& field) {
+        return field.path.starts_with(prefix);
+      });
+      if (named && network.parameters[id].uncertain) parameters.push_back(id);
+    }
+    Inputs scores{parameters.size(), {}};
+    for (std::uint64_t k = 0; k < options_.range.count; ++k)
+      for (const ParameterId id : parameters)
+        scores.values.push_back(score(id, options_.range.first + k));
+    return scores;
+  }
+
+  double score(ParameterId id, std::uint64_t replication) const {
+    const Network& network = compiled_.network;
+    const auto own = [&](ParameterId each) {
+      return normal_quantile(uniform53(network.parameters[each].key, replication, 0));
+    };
+    for (const Correlation& correlation : network.correlations) {
+      const auto& all = correlation.parameters;
+      const auto found = std::find(all.begin(), all.end(), id);
+      if (found == all.end()) continue;
+      const auto row = static_cast<std::size_t>(found - all.begin());
+      double z = 0;
+      for (std::size_t j = 0; j <= row; ++j)
+        z += correlation.cholesky[row * all.size() + j] * own(all[j]);
+      return z;
+    }
+    return own(id);
+  }
+
+  const Scenario& scenario_;
+  Compiled compiled_;
+  const std::vector<std::string>& responses_;
+  const StrikeOptions& options_;
+  Fields fields_;
+  ResponseMatrix base_;
+  std::uint64_t done_ = 0;
+};
+
+}  // namespace
+
+std::vector<Strike> strike(const Scenario& scenario, const std::vector<std::string>& references,
+                           const std::vector<std::string>& responses,
+                           const StrikeOptions& options) {
+  return Striker{scenario, responses, options}.run(references);
+}
+
+}  // namespace railhead

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "railhead/experiment/estimate.hpp"
+#include "railhead/experiment/executor.hpp"
+#include "railhead/scenario/compile.hpp"
+
+// What if a source is wrong.
+namespace railhead {
+
+// Another value for a field, "PATH=VALUE" as for --set.
+struct Alternative {
+  std::string path, override;
+};
+
+struct StrikeOptions {
+  double factor = 1.25;                   // numbers go to value / factor and value * factor
+  std::vector<Alternative> alternatives;  // instead of the factor, for fields that have one
+  std::size_t threads = 0;
+  std::optional<std::uint64_t> seed;
+  RunRange range;
+  std::function<void(std::uint64_t total)> planned;  // how many replications will be run
+  RunControl control;
+};
+
+// A response under a changed source less that of the scenario as it is, on common random numbers.
+struct StruckResponse {
+  double base = 0.0;       // mean of the scenario as it is
+  Estimate lower, higher;  // differences, with numbers divided and multiplied
+  Estimate share;  // of the response's variance that knowing the source's parameters takes away
+};
+
+// One source and all that rests on it.
+struct Strike {
+  std::string reference, title;
+  std::vector<std::string> moved;  // paths of the fields that were changed
+  std::vector<std::string> fixed;  // of those that cannot be: dates, and what the change makes
+                                   // impossible
+  std::vector<StruckResponse> responses;
+  std::string fault;   // why there is no difference: numbers that are impossible when moved
+  double reach = 0.0;  // largest difference of the first response, in its standard deviations
+};
+
+// Every number that cites the reference goes down, then up, by the factor (shares and probabilities
+// to 1 at most; the arguments of a law and the bounds of an uncertainty with it), or to its stated
+// alternative (both times). Value of information by regression over the replications of the
+// scenario as it is (see voi.hpp), on the parameters that cite the reference. `references`: those
+// to strike; all that some field cites where it is empty. Most moving first. Throws Error (usage)
+// for a reference that is not defined or that no number cites.
+std::vector<Strike> strike(const Scenario& scenario, const std::vector<std::string>& references,
+                           const std::vector<std::string>& responses, const StrikeOptions& options);
+
+}  // namespace railhead
