@@ -1,0 +1,200 @@
+// What the verbs that analyse print: solve, run --split-variance, sensitivity, strike.
+#include <boost/json.hpp>
+
+#include "railhead/results/files.hpp"
+
+#include "tests/cli/program.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace railhead::tests;
+using Catch::Contains;
+
+namespace {
+
+const std::string kTenShipments = source("scenarios/validation/ten-shipments.toml");
+const std::string kEpistemic = source("scenarios/validation/epistemic.toml");
+const std::string kMain = source("scenarios/dprk-2023.toml");
+
+boost::json::value document(const std::vector<std::string>& arguments) {
+  const Ended ended = type(arguments);
+  INFO(ended.err);
+  REQUIRE(ended.code == 0);
+  return boost::json::parse(ended.out);
+}
+
+double figure(const boost::json::value& value) {
+  return value.to_number<double>();
+}
+
+bool holds(const boost::json::value& estimate, double truth) {
+  return figure(estimate.at("low")) <= truth && truth <= figure(estimate.at("high"));
+}
+
+// Three parameters of a depot: one that drives its stock, one that helps, one that does nothing.
+const char* const kDepot = R"(
+schema = 1
+[scenario]
+start = 2023-01-01
+horizon_days = 30
+seed = 3
+[reference.north]
+title = "A report from the north"
+[reference.south]
+title = "A report from the south"
+[munition.round]
+[origin.domestic]
+[site.depot]
+stock = { round = { domestic = 100_000 } }
+[parameter.rate]
+value = 1000
+uncertainty = { dist = "uniform", low = 700, high = 1300 }
+cite = ["north"]
+[parameter.output]
+value = 500
+uncertainty = { dist = "uniform", low = 400, high = 600 }
+cite = ["south"]
+[parameter.idle]
+value = 1
+uncertainty = { dist = "uniform", low = 0, high = 2 }
+[line.plant]
+site = "depot"
+munition = "round"
+origin = "domestic"
+output_per_day = "output"
+[consumer.guns]
+site = "depot"
+munition = "round"
+demand_per_day = { dist = "poisson", mean = "rate" }
+unmet = "lost"
+)";
+
+const char* const kStudy = R"(
+schema = 1
+scenario = "depot.toml"
+[design]
+method = "saltelli"
+points = 512
+[factor.rate]
+path = "parameter.rate"
+group = "fighting"
+[factor.output]
+path = "parameter.output"
+[factor.idle]
+path = "parameter.idle"
+[replicate]
+replications = 2
+[[response]]
+metric = "stock_end"
+)";
+
+std::string study_in(const TemporaryFolder& folder) {
+  railhead::write_file(folder.path("depot.toml"), kDepot);
+  railhead::write_file(folder.path("study.toml"), kStudy);
+  return folder.path("study.toml");
+}
+
+}  // namespace
+
+TEST_CASE("solve finds the largest demand that ten shipments sustain") {
+  const auto json = document({"solve", kTenShipments, "--vary", "consumer.guns.demand_per_day",
+                              "--from", "500", "--to", "3000", "--metric",
+                              "unmet{site=depot,munition=round}", "--target", "0", "--json"});
+  CHECK(json.at("format").as_string() == "railhead.solve/1");
+  CHECK(figure(json.at("root").at("value")) == Approx(160'000.0 / 120).margin(0.006));
+  CHECK(holds(json.at("root"), 160'000.0 / 120));
+  CHECK(json.at("curve").as_array().size() == 17);
+}
+
+TEST_CASE("solve gives whole numbers for counts, and says so where there is no root") {
+  const auto json =
+      document({"solve", kTenShipments, "--vary", "shipment.convoy.count", "--from", "0", "--to",
+                "14", "--metric", "unmet", "--target", "100000", "--json"});
+  CHECK(json.at("root").at("value").as_int64() == 9);  // 240,000 less 40,000 and 12,000 each
+  const auto none = document({"solve", kTenShipments, "--vary", "shipment.convoy.count", "--from",
+                              "0", "--to", "9", "--metric", "unmet", "--target", "10", "--json"});
+  CHECK(none.at("root").is_null());
+  CHECK_THAT(std::string{none.at("answer").as_string().c_str()}, Contains("no root"));
+}
+
+TEST_CASE("solve refuses what it cannot search") {
+  const std::vector<std::string> whole = {
+      "solve", kTenShipments, "--vary", "consumer.guns.demand_per_day", "--metric", "unmet"};
+  const auto with = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), whole.begin(), whole.end());
+    return type(more);
+  };
+  CHECK(with({"--from", "5", "--to", "3", "--target", "0"}).code == 2);
+  CHECK(with({"--from", "5", "--to", "9"}).code == 2);
+  CHECK_THAT(with({"--from", "x", "--to", "9", "--target", "0"}).err, Contains("--from"));
+}
+
+TEST_CASE("run --split-variance gives the shares of ignorance and chance") {
+  const auto json = document({"run", kEpistemic, "-n", "2000", "--split-variance", "--json",
+                              "--set", "scenario.horizon_days=30"});
+  bool seen = false;
+  for (const auto& entry : json.at("variance").as_array()) {
+    if (entry.at("metric").as_string() != "demanded") continue;
+    seen = true;
+    CHECK(holds(entry.at("epistemic"), 12e6 / 12.03e6));
+    CHECK(holds(entry.at("aleatory"), 0.03e6 / 12.03e6));
+  }
+  CHECK(seen);
+  const auto same =
+      document({"run", kEpistemic, "-n", "2000", "--json", "--set", "scenario.horizon_days=30"});
+  CHECK(same.at("digest") == json.at("digest"));
+  CHECK(type({"run", kEpistemic, "--split-variance", "--deterministic"}).code == 2);
+}
+
+// Stock: 30 x rate (variance 300^2 / 3 = 30,000 a day squared), 30 x output (100^2 / 3 = 3,333),
+// Poisson 30,000 in all: shares .899, .0999 and .000999.
+TEST_CASE("sensitivity names what drives the stock, by factor, group and source") {
+  const TemporaryFolder folder;
+  const auto json = document({"sensitivity", study_in(folder), "--json"});
+  CHECK(json.at("runs").as_int64() == json.at("points").as_int64() * 2);
+  const auto& response = json.at("responses").at(0);
+  const auto& indices = response.at("indices").as_array();
+  REQUIRE(indices.size() == 3);
+  CHECK(indices[0].at("factor").as_string() == "rate");
+  CHECK(figure(indices[0].at("total").at("value")) == Approx(0.899).margin(0.03));
+  CHECK(figure(indices[1].at("total").at("value")) == Approx(0.0999).margin(0.01));
+  CHECK(figure(indices[2].at("total").at("value")) == 0.0);
+  CHECK(response.at("groups").at(0).at("total") == indices[0].at("total"));
+  CHECK(response.at("references").at(0).at("reference").as_string() == "north");
+  CHECK(figure(response.at("chance").at("total").at("value")) < 0.002);
+  CHECK(figure(response.at("regression").at("r2")) > 0.99);
+  CHECK(figure(json.at("variance").at(0).at("epistemic").at("value")) > 0.99);
+  CHECK(type({"sensitivity", folder.path("study.toml"), "--json", "--threads", "1"}).out ==
+        type({"sensitivity", folder.path("study.toml"), "--json", "--threads", "3"}).out);
+}
+
+TEST_CASE("a tornado shows what each factor moves by itself") {
+  const TemporaryFolder folder;
+  const auto json = document(
+      {"sensitivity", study_in(folder), "--method", "one-at-a-time", "-n", "400", "--json"});
+  const auto& swings = json.at("responses").at(0).at("swings").as_array();
+  REQUIRE(swings.size() == 6);
+  // From the mean of 1,000 a day to the 5 % quantile, 730: 30 x 270 more in stock.
+  CHECK(swings[0].at("level").as_string() == "730.0");
+  CHECK(holds(swings[0].at("difference"), 8100));
+  CHECK(figure(swings[4].at("difference").at("value")) == 0.0);
+}
+
+TEST_CASE("strike moves what rests on a source, against the scenario as it is") {
+  const TemporaryFolder folder;
+  study_in(folder);
+  const auto json = document({"strike", folder.path("depot.toml"), "--reference", "south", "-n",
+                              "400", "--metric", "stock_end", "--factor", "1.5", "--json"});
+  const auto& found = json.at("strikes").at(0);
+  CHECK(found.at("moved").as_array().size() == 2);  // the value and its uncertainty
+  // 500 a day becomes 750 or 333.33, paired: only the spread of the output itself is left.
+  CHECK(holds(found.at("responses").at(0).at("higher"), 30 * 250));
+  CHECK(holds(found.at("responses").at(0).at("lower"), -30 * 166.67));
+  CHECK(figure(found.at("responses").at(0).at("value_of_information").at("value")) ==
+        Approx(0.0999).margin(0.06));
+  const auto all = document(
+      {"strike", folder.path("depot.toml"), "-n", "400", "--metric", "stock_end", "--json"});
+  REQUIRE(all.at("strikes").as_array().size() == 2);
+  CHECK(all.at("strikes").at(0).at("reference").as_string() == "north");
+  CHECK_THAT(type({"strike", kMain, "--reference", "rusi-2024-20"}).err,
+             Contains("did you mean \"rusi-2024-02\""));
+}
