@@ -25,6 +25,7 @@ default_scenario=scenarios/dprk-2023.toml
 
 # What each verb needs, by package. Alternatives, best first: NAME|NAME.
 core='cmake g++ ninja-build libboost1.81-dev|libboost-dev libcli11-dev libeigen3-dev libfmt-dev
+  libboost-mpi1.81-dev|libboost-mpi-dev libopenmpi-dev openmpi-bin
   libsleef-dev libsqlite3-dev libtbb-dev libtomlplusplus-dev'
 testing="$core catch2 librapidcheck-dev librandom123-dev python3-jsonschema"
 benching="$core libbenchmark-dev"
