@@ -56,6 +56,8 @@ void write_strike(JsonWriter& json, const Network& network,
   json.begin_object().member("reference", found.reference).member("title", found.title);
   json.member("reach", found.reach);
   if (!found.fault.empty()) json.member("fault", found.fault);
+  if (found.worth_to_decision)
+    write_estimate(json.key("worth_to_decision"), *found.worth_to_decision);
   for (const auto& [key, paths] :
        {std::pair{"moved", &found.moved}, std::pair{"fixed", &found.fixed}}) {
     json.key(key).begin_array();
@@ -137,6 +139,7 @@ ExitCode strike_source(const Arguments& arguments) {
   StrikeOptions options;
   options.factor = factor;
   options.alternatives = alternatives_of(arguments);
+  options.decisions = arguments.all("--decision");
   options.threads = subject.runs.threads;
   options.seed = subject.runs.seed;
   options.range = subject.runs.range;
@@ -172,6 +175,13 @@ Verb strike_verb() {
       {"--alternative",
        "PATH=VALUE",
        "What a number is if the source is wrong, instead of the factor; may be repeated",
+       Completes::nothing,
+       {},
+       true},
+      {"--decision",
+       "PATH=VALUE",
+       "A choice beside the scenario as it is: also what knowing each source first would gain in "
+       "the first metric; may be repeated",
        Completes::nothing,
        {},
        true},

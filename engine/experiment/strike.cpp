@@ -10,6 +10,7 @@
 #include "railhead/experiment/run_point.hpp"
 #include "railhead/experiment/voi.hpp"
 #include "railhead/random/law.hpp"
+#include "railhead/results/replications.hpp"
 #include "railhead/scenario/provenance.hpp"
 #include "railhead/stats/paired.hpp"
 
@@ -54,8 +55,11 @@ class Striker {
     for (const std::string& reference : references) check(reference);
     if (!one)
       for (const auto& [reference, fields] : fields_) references.push_back(reference);
-    if (options_.planned) options_.planned((1 + 2 * references.size()) * options_.range.count);
+    if (options_.planned)
+      options_.planned((1 + options_.decisions.size() + 2 * references.size()) *
+                       options_.range.count);
     base_ = runs_of({});
+    if (!options_.decisions.empty()) decide();
     std::vector<Strike> strikes;
     for (const std::string& reference : references) {
       Strike found = struck(reference);
@@ -75,6 +79,18 @@ class Striker {
                                         did_you_mean(reference, known));
     if (!fields_.contains(reference))
       throw Error(ExitCode::kUsage, "no number cites reference \"" + reference + "\"");
+  }
+
+  // Gains of every decision in every replication, that of leaving all as it is first.
+  void decide() {
+    const Metric metric = parse_metric(compiled_.network, responses_.front());
+    const double sign = more_is_worse(metric.name) ? -1.0 : 1.0;
+    std::vector<ResponseMatrix> choices = {base_};
+    for (const std::string& decision : options_.decisions) choices.push_back(runs_of({decision}));
+    gains_.columns = choices.size();
+    for (std::size_t row = 0; row < base_.rows; ++row)
+      for (const ResponseMatrix& choice : choices)
+        gains_.values.push_back(sign * choice.at(row, 0));
   }
 
   ResponseMatrix runs_of(const std::vector<std::string>& overrides) {
@@ -136,6 +152,7 @@ class Striker {
     const auto lower = struck_runs(fields, 1 / options_.factor, strike);
     const auto higher = struck_runs(fields, options_.factor, strike);
     const Inputs scores = scores_of(fields);
+    if (gains_.columns > 0) strike.worth_to_decision = expected_value_of_knowing(scores, gains_);
     for (std::size_t r = 0; r < responses_.size(); ++r) {
       StruckResponse response;
       response.lower = difference(lower, r);
@@ -209,6 +226,7 @@ class Striker {
   const StrikeOptions& options_;
   Fields fields_;
   ResponseMatrix base_;
+  Inputs gains_;  // a column a decision
   std::uint64_t done_ = 0;
 };
 

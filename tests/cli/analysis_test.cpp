@@ -198,3 +198,18 @@ TEST_CASE("strike moves what rests on a source, against the scenario as it is") 
   CHECK_THAT(type({"strike", kMain, "--reference", "rusi-2024-20"}).err,
              Contains("did you mean \"rusi-2024-02\""));
 }
+
+// Knowing `south` (the output, uniform 400 to 600) before choosing between the plant
+// as it is and a fixed 500 a day gains E max(0, 30 (output - 500)) = 30 x 25.
+TEST_CASE("strike tells what knowing a source is worth to a decision") {
+  const TemporaryFolder folder;
+  study_in(folder);
+  const auto json =
+      document({"strike", folder.path("depot.toml"), "-n", "2000", "--metric", "stock_end",
+                "--decision", "line.plant.output_per_day=500", "--json"});
+  for (const auto& found : json.at("strikes").as_array()) {
+    const bool south = found.at("reference").as_string() == "south";
+    const double worth = figure(found.at("worth_to_decision").at("value"));
+    CHECK(worth == Approx(south ? 750.0 : 0.0).margin(120));
+  }
+}

@@ -20,6 +20,9 @@ struct Alternative {
 struct StrikeOptions {
   double factor = 1.25;                   // numbers go to value / factor and value * factor
   std::vector<Alternative> alternatives;  // instead of the factor, for fields that have one
+  // Choices that stand beside the scenario as it is, "PATH=VALUE" each: what knowing a source is
+  // worth to whoever takes the one that is best by the first response.
+  std::vector<std::string> decisions;
   std::size_t threads = 0;
   std::optional<std::uint64_t> seed;
   RunRange range;
@@ -41,6 +44,9 @@ struct Strike {
   std::vector<std::string> fixed;  // of those that cannot be: dates, and what the change makes
                                    // impossible
   std::vector<StruckResponse> responses;
+  // Expected gain in the first response, in its unit, of knowing the source's parameters before
+  // choosing between the decisions.
+  std::optional<Estimate> worth_to_decision;
   std::string fault;   // why there is no difference: numbers that are impossible when moved
   double reach = 0.0;  // largest difference of the first response, in its standard deviations
 };
