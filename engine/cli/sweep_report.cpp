@@ -21,6 +21,10 @@ std::string shown(const Level& level) {
   return level.text;
 }
 
+const char* plus_minus() {
+  return output_is_unicode() ? " ± " : " +- ";
+}
+
 std::string figure_of(const MetricSummary& summary, MetricKind kind) {
   if (summary.n == 0) return "-";
   switch (kind) {
@@ -29,13 +33,11 @@ std::string figure_of(const MetricSummary& summary, MetricKind kind) {
       return fmt::format("{:.1f} % ({:.1f}-{:.1f})", 100 * summary.mean, 100 * summary.low,
                          100 * summary.high);
     case MetricKind::ratio:
-      return fmt::format(
-          "{:.4f} ± {}", summary.mean,
-          std::isfinite(summary.half_width) ? fmt::format("{:.4f}", summary.half_width) : "-");
+      return fmt::format("{:.4f}", summary.mean) + plus_minus() +
+             (std::isfinite(summary.half_width) ? fmt::format("{:.4f}", summary.half_width) : "-");
     case MetricKind::amount: break;
   }
-  return compact(summary.mean) + (output_is_unicode() ? " ± " : " +- ") +
-         compact(summary.half_width);
+  return compact(summary.mean) + plus_minus() + compact(summary.half_width);
 }
 
 void write_figure(JsonWriter& json, std::string_view name, double figure, MetricKind kind) {

@@ -77,6 +77,7 @@ class Evaluator {
     }
     const double a = left.number;
     const double b = right.number;
+    if (std::isnan(a) || std::isnan(b)) return true;  // not set: nothing against it
     if (sign == "<") return a < b;
     if (sign == "<=") return a <= b;
     if (sign == ">") return a > b;
@@ -181,7 +182,7 @@ class Evaluator {
   }
 
   static Operand operand_of(const Level& level) {
-    if (!std::isnan(level.number)) return {level.number, {}};
+    if (!std::isnan(level.number) || level.text.empty()) return {level.number, {}};
     std::string text = level.text;
     if (text.size() >= 2 && text.front() == '"') text = text.substr(1, text.size() - 2);
     return {level.number, text};

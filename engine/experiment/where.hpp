@@ -12,7 +12,8 @@ namespace railhead {
 // Whether a point satisfies a condition over the levels of its factors, named by the factors'
 // names. Grammar: or, and, not, one comparison (< <= > >= == !=), + -, * /, unary minus, min, max,
 // parentheses; numbers, dates, true, false and texts in quotes. A date is later than another when
-// it is larger; a text equals another or not. Throws Error (scenario) naming the place of a fault.
+// it is larger; a text equals another or not. Any comparison
+// with a factor that is left as it is holds. Throws Error (scenario) naming the place of a fault.
 bool holds(std::string_view expression, std::span<const Factor> factors,
            std::span<const Level> levels);
 
