@@ -184,7 +184,9 @@ std::string response_text(const Study& study, const Network& network, const Sens
     text += index_table(found, response, Kind::group, "group");
     text += index_table(found, response, Kind::reference, "reference");
     text += index_table(found, response, Kind::chance, "");
-  } else if (!found.columns.empty()) {
+  } else if (response.linear.coefficients.empty()) {
+    text += "too few points, or no factor that is a number, for a regression\n";
+  } else {
     text += coefficient_table(study, found, response);
   }
   if (!response.linear.coefficients.empty())

@@ -147,7 +147,8 @@ class Analysis {
       response.mean = all.mean();
       response.sd = all.sd();
       response.split = tally.split();
-      if (inputs.columns == 0) continue;
+      // Fewer points than that fit any line.
+      if (inputs.columns == 0 || tasks.size() < inputs.columns + 2) continue;
       response.linear = standardised_regression(inputs, means);
       response.rank = rank_regression(inputs, means);
     }

@@ -40,7 +40,7 @@ struct ResponseSensitivity {
   Metric metric;
   double mean = 0.0, sd = 0.0;      // over points and replications; of swings: of the scenario
   std::vector<SobolIndex> indices;  // one a set; none without a Saltelli design
-  Regression linear, rank;          // on columns; not for one-at-a-time
+  Regression linear, rank;          // on columns; empty with too few points
   VarianceSplit split;              // of the factors against all else
   std::vector<Swing> swings;        // one-at-a-time
 };
