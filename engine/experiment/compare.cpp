@@ -5,27 +5,11 @@
 
 #include "railhead/base/error.hpp"
 #include "railhead/experiment/executor.hpp"
-#include "railhead/experiment/trace_file.hpp"
+
+#include "compare_sides.hpp"
 
 namespace railhead {
 namespace {
-
-// Keeps the records of a batch.
-class BatchSink final : public RecordSink {
- public:
-  std::size_t parts() const override { return 1; }
-  void add(std::size_t, std::span<const RunRecord> more) override {
-    records.insert(records.end(), more.begin(), more.end());
-  }
-  std::vector<RunRecord> records;
-};
-
-struct Side {
-  std::shared_ptr<Compiled> compiled;
-  RunRequest request;
-  BatchSink batch;
-  const Network& network() const { return compiled->network; }
-};
 
 // What is compared of one variant: columns and series of it and of the baseline.
 struct Pairing {
@@ -35,48 +19,6 @@ struct Pairing {
   std::unique_ptr<PairedMetrics> metrics;
   std::unique_ptr<TrajectoryEnsemble> trajectories;
 };
-
-[[noreturn]] void refuse_pairs(const std::string& name, const std::string& what,
-                               const std::string& before, const std::string& after,
-                               const std::string& remedy) {
-  throw Error(ExitCode::kUsage, "the runs are not pairs: " + name + " has " + what + " " + after +
-                                    ", the baseline " + before + remedy);
-}
-
-void check_pairs(const Network& a, const Network& b, const std::string& name) {
-  if (a.seed != b.seed)
-    refuse_pairs(name, "seed", std::to_string(a.seed), std::to_string(b.seed),
-                 "; --seed gives all of them one");
-  if (a.start != b.start) refuse_pairs(name, "start", to_iso(a.start), to_iso(b.start), "");
-  if (a.end != b.end) refuse_pairs(name, "end", to_iso(a.end), to_iso(b.end), "");
-  if (a.statistics_from != b.statistics_from)
-    refuse_pairs(name, "the end of its warm-up at", to_iso(a.statistics_from),
-                 to_iso(b.statistics_from), "");
-}
-
-void widen_grid(Network& network) {
-  const Duration widest = (network.end - network.start) / 120;
-  if (network.record_every < widest)
-    network.record_every *= (widest + network.record_every - Duration{1}) / network.record_every;
-}
-
-std::vector<Side> sides_of(const std::vector<Scenario>& scenarios, const CompareOptions& options) {
-  std::vector<Side> sides;
-  CompileOptions compile_options;
-  compile_options.seed = options.seed;
-  for (const Scenario& scenario : scenarios) {
-    Side side;
-    side.compiled = std::make_shared<Compiled>(compile(scenario, compile_options));
-    if (!sides.empty()) {
-      check_pairs(sides.front().network(), side.network(), scenario.path);
-      side.compiled->network.record_every = sides.front().network().record_every;
-    } else if (!options.all_series) {
-      widen_grid(side.compiled->network);
-    }
-    sides.push_back(std::move(side));
-  }
-  return sides;
-}
 
 std::size_t column_of(RunRequest& request, const Metric& metric) {
   const auto found = std::find(request.metrics.begin(), request.metrics.end(), metric);
@@ -256,50 +198,6 @@ Comparison compare(const std::vector<Scenario>& scenarios, const CompareOptions&
     result.trajectories.push_back(std::move(pairings[v].trajectories));
   }
   result.compiled = sides[0].compiled;
-  return result;
-}
-
-namespace {
-
-class LineKeeper final : public TraceListener {
- public:
-  void on_event(const TraceEvent& event) override { lines.push_back(trace_line(event)); }
-  std::vector<std::string> lines;
-};
-
-// Holds the events of a run against the lines of another.
-class LineMatcher final : public TraceListener {
- public:
-  explicit LineMatcher(const std::vector<std::string>& lines) : lines_(lines) {}
-  void on_event(const TraceEvent& event) override {
-    if (other) return;
-    std::string line = trace_line(event);
-    if (common < lines_.size() && lines_[common] == line)
-      ++common;
-    else
-      other = std::move(line);
-  }
-  std::uint64_t common = 0;
-  std::optional<std::string> other;
-
- private:
-  const std::vector<std::string>& lines_;
-};
-
-}  // namespace
-
-FirstDifference first_difference(const Scenario& baseline, const Scenario& variant,
-                                 const CompareOptions& options, std::uint64_t replication) {
-  const std::vector<Side> sides = sides_of({baseline, variant}, options);
-  RunRecord record;
-  LineKeeper kept;
-  Workspace first{sides[0].network(), {}};
-  simulate(first, replication, record, &kept);
-  LineMatcher matcher{kept.lines};
-  Workspace second{sides[1].network(), {}};
-  simulate(second, replication, record, &matcher);
-  FirstDifference result{matcher.common, {}, matcher.other};
-  if (matcher.common < kept.lines.size()) result.before = kept.lines[matcher.common];
   return result;
 }
 
