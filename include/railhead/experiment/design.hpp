@@ -15,7 +15,8 @@ namespace railhead {
 
 // What a factor is set to at a point.
 struct Level {
-  std::string text;   // the value in TOML syntax, or a scenario file as the study names it; empty: as it is
+  std::string
+      text;  // the value in TOML syntax, or a scenario file as the study names it; empty: as it is
   double number = 0;  // the same; a date in microseconds since 1970 UTC, a truth value as 0 or 1;
                       // NaN for what is no number
 };
