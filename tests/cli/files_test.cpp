@@ -35,7 +35,7 @@ std::string digest_of(const std::string& document) {
 
 }  // namespace
 
-TEST_CASE("--out leaves a document with its manifest and tables") {
+TEST_CASE("run --out leaves a document with its manifest and tables") {
   const TemporaryFolder folder;
   const Ended ended = run_program({{"run", kMain, "-n", "20", "--quiet", "--out",
                                     folder.path("a/b"), "--response", "fill_rate{munition=152mm}"},
@@ -114,7 +114,7 @@ TEST_CASE("the worst replication is named and traced") {
   CHECK_THAT(ended.err, Contains("events of replication " + std::to_string(row - 1)));
 }
 
-TEST_CASE("--until stops at one of the fixed counts") {
+TEST_CASE("run --until stops at one of the fixed counts") {
   const std::vector<std::string> common = {"run", kMain, "--json", "--quiet", "--until"};
   const auto with = [&](std::vector<std::string> more) {
     more.insert(more.begin(), common.begin(), common.end());

@@ -60,7 +60,7 @@ TEST_CASE("the report fits eighty columns") {
   }
 }
 
-TEST_CASE("--json prints one document with the promised keys") {
+TEST_CASE("run --json prints one document with the promised keys") {
   const auto json = document({"run", kMain, "-n", "40", "--seed", "5", "--json"});
   CHECK(json.at("format").as_string() == "railhead.run/1");
   CHECK(json.at("scenario").at("path").as_string() == kMain);
@@ -123,7 +123,7 @@ TEST_CASE("a scenario may come from the standard input") {
   CHECK(digest(json) == digest(document({"run", kMain, "-n", "20", "--json"})));
 }
 
-TEST_CASE("--set changes what it names, and a set parameter is pinned") {
+TEST_CASE("run --set changes what it names, and a set parameter is pinned") {
   const auto json =
       document({"run", kMain, "-n", "20", "--json", "--set",
                 "site.tikhoretsk.stock.152mm.soviet=123", "--set", "parameter.fire_2023=12000"});
@@ -134,7 +134,7 @@ TEST_CASE("--set changes what it names, and a set parameter is pinned") {
   CHECK_THAT(bad.err, Contains("command line"));
 }
 
-TEST_CASE("--deterministic is one replication that no seed changes") {
+TEST_CASE("run --deterministic is one replication that no seed changes") {
   const auto one = document({"run", kMain, "--deterministic", "--json", "--seed", "1"});
   const auto two = document({"run", kMain, "--deterministic", "--json", "--seed", "2"});
   CHECK(one.at("replications").as_int64() == 1);

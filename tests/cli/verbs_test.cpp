@@ -52,6 +52,10 @@ std::vector<std::string> examples(const std::string& help) {
 std::string shell(const std::string& command, int& code) {
   const TemporaryFolder folder;
   std::filesystem::create_directory_symlink(source("scenarios"), folder.path("scenarios"));
+  if (command.find("results.db") != std::string::npos)
+    REQUIRE(type({"sweep", source("scenarios/studies/shipments-against-shortage.toml"), "-n", "2",
+                  "--store", folder.path("results.db"), "--quiet"})
+                .code == 0);
   const std::string program = std::filesystem::path{RAILHEAD_PROGRAM}.parent_path();
   const std::string line =
       "cd " + folder.path() + " && PATH=\"" + program + ":$PATH\" && " + command + " >out 2>err";

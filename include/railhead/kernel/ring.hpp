@@ -42,7 +42,7 @@ class Ring {
  private:
   [[nodiscard]] std::size_t mask() const { return items_.size() - 1; }
   void grow() {
-    std::vector<T> larger(items_.empty() ? 8 : 2 * items_.size());
+    std::vector<T> larger(items_.empty() ? 64 : 2 * items_.size());
     for (std::size_t i = 0; i < size_; ++i) larger[i] = (*this)[i];
     items_ = std::move(larger);
     head_ = 0;
