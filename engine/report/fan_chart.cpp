@@ -74,16 +74,23 @@ constexpr std::array kBands = {
     Band{"p10", "p25", "central 80 %"}, Band{"p75", "p90", "central 80 %"},
     Band{"p25", "p75", "central 50 %"}};
 
+// Two hexadecimal digits of opacity behind a colour. A constant of a layer may have neither scale
+// nor legend in Vega-Lite, a calculated field may.
+constexpr std::array kShades = {"29", "52", "8c"};
+
 std::string band_layers(const std::string& colour) {
+  std::string shades;
+  for (const char* shade : kShades)
+    shades += (shades.empty() ? "" : ",") + json_quoted(colour + shade);
   std::string layers;
   for (const Band& band : kBands)
     layers += filled(
-        R"({"mark":{"type":"area","color":"@COLOUR@"},"encoding":{"y":{"field":"@LOW@",)"
-        R"("type":"quantitative","title":@AXIS@,"axis":{"format":"~s"}},"y2":{"field":"@HIGH@"},)"
-        R"("opacity":{"datum":"@NAME@","type":"nominal","scale":{"domain":["central 90 % of runs",)"
-        R"("central 80 %","central 50 %"],"range":[0.16,0.32,0.55]},"legend":{"title":null,)"
-        R"("symbolType":"square","symbolFillColor":"@COLOUR@","symbolStrokeWidth":0}}}},)",
-        {{"LOW", band.low}, {"HIGH", band.high}, {"NAME", band.name}, {"COLOUR", colour}});
+        R"({"transform":[{"calculate":"'@NAME@'","as":"band"}],"mark":"area","encoding":{"y":)"
+        R"({"field":"@LOW@","type":"quantitative","title":@AXIS@,"axis":{"format":"~s"}},)"
+        R"("y2":{"field":"@HIGH@"},"color":{"field":"band","type":"nominal","scale":{"domain":)"
+        R"(["central 90 % of runs","central 80 %","central 50 %"],"range":[@SHADES@]},)"
+        R"("legend":{"title":null,"symbolType":"square","symbolStrokeWidth":0}}}},)",
+        {{"LOW", band.low}, {"HIGH", band.high}, {"NAME", band.name}, {"SHADES", shades}});
   return layers;
 }
 
