@@ -1,7 +1,7 @@
 // Random blocks for AVX-512 (F, DQ, VL, BW): eight lanes, without fused multiply-add.
 
-// GCC 12 takes the undefined vectors of its own intrinsics for a fault (bug 105593), and warns of its
-// own gather macros when it does not optimise.
+// GCC 12 takes the undefined vectors of its own intrinsics for a fault (bug 105593), and warns of
+// its own gather macros when it does not optimise.
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic ignored "-Wuninitialized"
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"

@@ -14,9 +14,9 @@ Instant at(std::int64_t ticks) {
 
 TEST_CASE("events come up by time, then class, then entity, then first scheduled first") {
   EventCalendar calendar;
-  const EventKey keys[] = {
-      EventKey::make(at(5), 0, 0, 9), EventKey::make(at(-3), 7, 0, 8), EventKey::make(at(5), 1, 0, 1),
-      EventKey::make(at(5), 0, 2, 2), EventKey::make(at(5), 0, 2, 1), EventKey::make(at(4), 6, 9, 0)};
+  const EventKey keys[] = {EventKey::make(at(5), 0, 0, 9), EventKey::make(at(-3), 7, 0, 8),
+                           EventKey::make(at(5), 1, 0, 1), EventKey::make(at(5), 0, 2, 2),
+                           EventKey::make(at(5), 0, 2, 1), EventKey::make(at(4), 6, 9, 0)};
   for (std::uint32_t i = 0; i < 6; ++i) calendar.push(keys[i], i);
   std::vector<std::uint32_t> order;
   while (!calendar.empty()) {
@@ -37,8 +37,7 @@ TEST_CASE("a key gives back what it was made of") {
 
 TEST_CASE("the calendar agrees with a naive one through a hundred thousand operations") {
   using Naive = std::priority_queue<std::pair<Uint128, std::uint32_t>,
-                                    std::vector<std::pair<Uint128, std::uint32_t>>,
-                                    std::greater<>>;
+                                    std::vector<std::pair<Uint128, std::uint32_t>>, std::greater<>>;
   std::mt19937 random(1);
   EventCalendar calendar;
   Naive naive;
