@@ -81,6 +81,7 @@ std::string bytes_text(std::uint64_t bytes) {
 ExitCode plan(const Arguments& arguments) {
   const Study study = load_study(*arguments.text("STUDY"));
   const StudyDesign design = make_design(study);
+  check_study(study, design);
   const Estimate result = estimate(study, design, arguments);
   const double seconds = static_cast<double>(result.runs) / result.runs_per_second;
   if (arguments.has("--json")) {

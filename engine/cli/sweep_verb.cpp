@@ -22,6 +22,7 @@ Study study_of(const Arguments& arguments) {
 ExitCode sweep_study(const Arguments& arguments, const SweepRunner& runner) {
   const Study study = study_of(arguments);
   const StudyDesign design = make_design(study);
+  check_study(study, design);  // before anything is kept
   std::optional<ResultStore> store;
   if (!study.store.empty()) store.emplace(study.store);
   Sweep runs{study, design, store ? &*store : nullptr, std::string{program_version()},

@@ -1,172 +1,73 @@
 #include "railhead/experiment/design.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <map>
+#include <unordered_map>
 
 #include "railhead/base/error.hpp"
-#include "railhead/base/suggest.hpp"
-#include "railhead/random/lowdiscrepancy.hpp"
 
+#include "design_rows.hpp"
 #include "levels.hpp"
+#include "study_reader.hpp"
 #include "where.hpp"
 
 namespace railhead {
 namespace {
 
-using Rows = std::vector<std::vector<Level>>;
-
-constexpr std::size_t kMostPoints = 10'000'000;
-const Level kAsItIs{"", std::numeric_limits<double>::quiet_NaN()};
-
-[[noreturn]] void refuse(const Study& study, const std::string& what) {
-  throw Error(ExitCode::kScenario, study.path + ": " + what);
-}
-
-void check_size(const Study& study, std::size_t points) {
-  if (points > kMostPoints)
-    refuse(study, "the design has more than " + std::to_string(kMostPoints) + " points");
-}
-
-// Levels of every factor for designs that enumerate them. Ranges and laws give `points` levels.
-Rows enumerated(const Study& study, std::size_t otherwise) {
-  const LevelSampler sampler{study};
-  const std::size_t count = study.points > 0 ? study.points : otherwise;
-  Rows levels;
-  for (std::size_t i = 0; i < study.factors.size(); ++i) {
-    const Factor& factor = study.factors[i];
-    if (factor.values.empty() && factor.scenarios.empty() && count == 0)
-      refuse(study, "factor \"" + factor.name + "\" has no values; method \"" +
-                        std::string{to_string(study.method)} +
-                        "\" then takes points, the number of its levels");
-    levels.push_back(sampler.levels(i, count));
-  }
-  return levels;
-}
-
-// The last factor changes fastest.
-Rows grid(const Study& study) {
-  const Rows levels = enumerated(study, 0);
-  Rows rows{{}};
-  for (const auto& of_factor : levels) {
-    check_size(study, rows.size() * of_factor.size());
-    Rows longer;
-    longer.reserve(rows.size() * of_factor.size());
-    for (const auto& row : rows) {
-      for (const Level& level : of_factor) {
-        longer.push_back(row);
-        longer.back().push_back(level);
-      }
-    }
-    rows = std::move(longer);
-  }
-  return rows;
-}
-
-Rows side_by_side(const Study& study) {
-  std::size_t length = 0;
-  for (const Factor& factor : study.factors)
-    length = std::max({length, factor.values.size(), factor.scenarios.size()});
-  const Rows levels = enumerated(study, length);
-  Rows rows(levels.empty() ? 1 : levels.front().size());
-  for (std::size_t i = 0; i < levels.size(); ++i) {
-    if (levels[i].size() != rows.size())
-      refuse(study, "side by side, all factors need as many values: \"" + study.factors[0].name +
-                        "\" has " + std::to_string(rows.size()) + ", \"" + study.factors[i].name +
-                        "\" has " + std::to_string(levels[i].size()));
-    for (std::size_t row = 0; row < rows.size(); ++row) rows[row].push_back(levels[i][row]);
-  }
-  return rows;
-}
-
-Level listed_level(const Study& study, const Factor& factor, const Node& value) {
-  if (factor.scenarios.empty()) return level_of(value);
-  const auto* name = value.as<std::string>();
-  for (const std::string& path : factor.scenarios)
-    if (name != nullptr && path == *name) return {path, kAsItIs.number};
-  refuse(study, "design.points: " + to_toml(value) + " is not one of the scenarios of \"" +
-                    factor.name + "\"");
-}
-
-// A point as a table by factor, or as an array in the factors' order.
-std::vector<Level> listed(const Study& study, const Node& point) {
-  std::vector<Level> row(study.factors.size(), kAsItIs);
-  std::vector<std::string_view> names;
-  for (const Factor& factor : study.factors) names.push_back(factor.name);
-  if (const auto* values = point.as<NodeArray>(); values && values->size() == row.size()) {
-    for (std::size_t i = 0; i < row.size(); ++i)
-      row[i] = listed_level(study, study.factors[i], (*values)[i]);
-    return row;
-  }
-  const auto* table = point.as<NodeTable>();
-  if (table == nullptr)
-    refuse(study, "design.points: a point is a table by factor or a list of a value for each");
-  for (const Member& member : *table) {
-    const auto found = std::find(names.begin(), names.end(), member.key);
-    if (found == names.end())
-      refuse(study, "design.points: there is no factor \"" + member.key + "\"" +
-                        did_you_mean(member.key, names));
-    const auto i = static_cast<std::size_t>(found - names.begin());
-    row[i] = listed_level(study, study.factors[i], member.node);
-  }
-  return row;
-}
-
-Rows list(const Study& study) {
-  if (study.listed_points.empty()) return side_by_side(study);
-  Rows rows;
-  for (const Node& point : study.listed_points) rows.push_back(listed(study, point));
-  return rows;
-}
-
-// The first point is the scenario as it is. Ranges give their ends, laws two quantiles.
-Rows one_at_a_time(const Study& study) {
-  const Rows levels = enumerated(study, 2);
-  Rows rows{std::vector<Level>(study.factors.size(), kAsItIs)};
-  for (std::size_t i = 0; i < levels.size(); ++i) {
-    for (const Level& level : levels[i]) {
-      rows.push_back(rows.front());
-      rows.back()[i] = level;
-    }
-  }
-  return rows;
-}
-
-Rows sampled(const Study& study) {
-  check_size(study, study.points);
-  const std::size_t factors = study.factors.size();
-  if (factors == 0) refuse(study, "a sampled design needs factors");
-  const LevelSampler sampler{study};
-  const bool latin = study.method == DesignMethod::latin_hypercube;
-  const Design unit = latin ? latin_hypercube(study.points, factors, study.seed)
-                            : sobol(study.points, factors, study.seed);
-  Rows rows;
-  std::vector<double> u(factors);
-  for (std::size_t point = 0; point < unit.points; ++point) {
-    for (std::size_t i = 0; i < factors; ++i) u[i] = unit.at(point, i);
-    sampler.correlate(u);
-    rows.emplace_back();
-    for (std::size_t i = 0; i < factors; ++i) rows.back().push_back(sampler.level(i, u[i]));
-  }
-  return rows;
-}
-
-Rows rows_of(const Study& study) {
-  switch (study.method) {
-    case DesignMethod::grid: return grid(study);
-    case DesignMethod::list: return list(study);
-    case DesignMethod::zip: return side_by_side(study);
-    case DesignMethod::one_at_a_time: return one_at_a_time(study);
-    case DesignMethod::latin_hypercube:
-    case DesignMethod::sobol: return sampled(study);
-    case DesignMethod::saltelli: break;
-  }
-  refuse(study, "method \"saltelli\" is for railhead sensitivity");
+bool is_removal(const Factor& factor) {
+  return factor.path.ends_with(".remove");
 }
 
 // `remove` set to false is the entity as it is: overrides only remove.
 bool leaves_as_is(const Factor& factor, const Level& level) {
-  return level.text.empty() || (factor.path.ends_with(".remove") && level.number == 0);
+  return level.text.empty() || (is_removal(factor) && level.number == 0);
+}
+
+// The condition of a study, its faults at the character of the file where they are.
+class Condition {
+ public:
+  explicit Condition(const Study& study) : study_(study) {}
+
+  bool operator()(const std::vector<Level>& row) const {
+    if (study_.where.empty()) return true;
+    try {
+      return holds(study_.where, study_.factors, row);
+    } catch (const WhereFault& fault) {
+      refuse_study(study_, place(fault.at), "where.expr: " + fault.what);
+    }
+  }
+
+  SourcePosition place(std::size_t at) const {
+    const Node* where = find(study_.file.document, "where");
+    const Node* text = find(*where, "expr");
+    SourcePosition position = source_position(study_.file.sources, text->position);
+    const std::string_view line = study_.file.sources.front()->line(position.line);
+    const std::size_t start = line.find(study_.where);  // elsewhere where it is escaped
+    if (start != std::string_view::npos)
+      position.column = static_cast<std::uint32_t>(start + at + 1);
+    return position;
+  }
+
+ private:
+  const Study& study_;
+};
+
+bool is_sampled(const Study& study) {
+  return study.method == DesignMethod::latin_hypercube || study.method == DesignMethod::sobol;
+}
+
+// Points that are alike would have the same runs. Samples may hold some, where levels are few.
+void refuse_repetition(const Study& study, const StudyDesign& design) {
+  std::unordered_map<std::string, std::size_t> seen;
+  for (std::size_t i = 0; i < design.points.size(); ++i) {
+    const std::string label = label_of(study, design.points[i]);
+    const auto [first, is_new] = seen.emplace(label, i);
+    if (!is_new)
+      refuse_study(study,
+                   study.factors.empty() ? design_position(study) : study.factors[0].position,
+                   "points " + std::to_string(first->second) + " and " + std::to_string(i) +
+                       " of the design are the same: " + label);
+  }
 }
 
 }  // namespace
@@ -175,14 +76,19 @@ DesignPoint point_with(const Study& study, std::vector<Level> levels) {
   ensure(levels.size() == study.factors.size(), "a point has one level a factor");
   DesignPoint point;
   point.scenario = study.scenario;
+  std::vector<std::string> removals;
   for (std::size_t i = 0; i < levels.size(); ++i) {
     const Factor& factor = study.factors[i];
     if (!factor.scenarios.empty()) {
       if (!levels[i].text.empty()) point.scenario = resolved(study, levels[i].text);
     } else if (!leaves_as_is(factor, levels[i])) {
       point.overrides.push_back(factor.path + "=" + levels[i].text);
+      if (is_removal(factor)) removals.push_back(std::move(point.overrides.back()));
+      if (is_removal(factor)) point.overrides.pop_back();
     }
   }
+  // At the end, so that another factor may set a field of what is removed here.
+  for (std::string& removal : removals) point.overrides.push_back(std::move(removal));
   if (point.scenario.empty())
     for (const Factor& factor : study.factors)
       if (!factor.scenarios.empty()) point.scenario = resolved(study, factor.scenarios.front());
@@ -192,10 +98,12 @@ DesignPoint point_with(const Study& study, std::vector<Level> levels) {
 
 StudyDesign make_design(const Study& study) {
   StudyDesign design;
-  for (auto& row : rows_of(study))
-    if (study.where.empty() || holds(study.where, study.factors, row))
-      design.points.push_back(point_with(study, std::move(row)));
-  if (design.points.empty()) refuse(study, "where.expr leaves no point: " + study.where);
+  const Condition holds_at{study};
+  for (auto& row : design_rows(study))
+    if (holds_at(row)) design.points.push_back(point_with(study, std::move(row)));
+  if (design.points.empty())
+    refuse_study(study, holds_at.place(0), "where.expr leaves no point: " + study.where);
+  if (!is_sampled(study)) refuse_repetition(study, design);
   return design;
 }
 

@@ -3,24 +3,27 @@
 #include <limits>
 #include <map>
 
-#include "railhead/base/error.hpp"
+#include "railhead/base/suggest.hpp"
 #include "railhead/experiment/design.hpp"
 #include "railhead/random/law.hpp"
 #include "railhead/results/json.hpp"
 #include "railhead/scenario/fields.hpp"
 
 #include "levels.hpp"
+#include "study_reader.hpp"
 
 namespace railhead {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
+struct FactorFault {
+  SourcePosition position;
+  std::string what;
+};
+
 [[noreturn]] void refuse(const Factor& factor, const std::string& what) {
-  Diagnostic diagnostic;
-  diagnostic.position = factor.position;
-  diagnostic.message = "factor \"" + factor.name + "\": " + what;
-  throw DiagnosticError({diagnostic});
+  throw FactorFault{factor.position, "factor \"" + factor.name + "\": " + what};
 }
 
 // The law of an uncertain parameter, with the table it may read.
@@ -71,12 +74,21 @@ std::unique_ptr<ParameterLaw> law_of(const Factor& factor, const Network& networ
   return law;
 }
 
-const Parameter* parameter_at(const Network& network, const std::string& path, ParameterId& id) {
-  for (const ParameterId each : network.parameters.ids()) {
-    id = each;
-    if ("parameter." + network.parameters[each].id == path) return &network.parameters[each];
+// The uncertain parameter that a factor without levels takes its law from.
+ParameterId uncertain_parameter(const Factor& factor, const Network& network) {
+  const std::string remedy = "; give values, or low and high";
+  constexpr std::string_view kKind = "parameter.";
+  if (!factor.path.starts_with(kKind))
+    refuse(factor, "only a parameter has a law of its own" + remedy);
+  const std::string name = factor.path.substr(kKind.size());
+  std::vector<std::string_view> names;
+  for (const ParameterId id : network.parameters.ids()) {
+    const Parameter& parameter = network.parameters[id];
+    if (parameter.id == name && parameter.uncertain) return id;
+    if (parameter.id == name) refuse(factor, factor.path + " has no uncertainty" + remedy);
+    names.push_back(parameter.id);
   }
-  return nullptr;
+  refuse(factor, "parameter \"" + name + "\" is not defined" + did_you_mean(name, names));
 }
 
 // Whether the field that a path sets holds whole numbers.
@@ -118,12 +130,8 @@ struct LevelSampler::Impl {
     for (std::size_t i = 0; i < factors.size(); ++i) {
       const Factor& factor = factors[i];
       if (!factor.values.empty() || factor.low || !factor.scenarios.empty()) continue;
-      ParameterId id;
-      const Parameter* parameter = parameter_at(network, factor.path, id);
-      if (parameter == nullptr || !parameter->uncertain)
-        refuse(factor, "give values, or low and high; " + factor.path +
-                           " is no parameter with an uncertainty whose law could be used");
-      laws[i] = law_of(factor, network, parameter->uncertainty);
+      const ParameterId id = uncertain_parameter(factor, network);
+      laws[i] = law_of(factor, network, network.parameters[id].uncertainty);
       factor_of[id.index()] = i;
     }
   }
@@ -212,7 +220,11 @@ LevelSampler::LevelSampler(const Study& study) : impl_(std::make_unique<Impl>())
     if (!factor.scenarios.empty() && path.empty()) path = resolved(study, factor.scenarios.front());
   const Network network = compile(load(path)).network;
   std::map<std::uint32_t, std::size_t> factor_of;
-  impl_->find_laws(network, factor_of);
+  try {
+    impl_->find_laws(network, factor_of);
+  } catch (const FactorFault& fault) {
+    refuse_study(study, fault.position, fault.what);
+  }
   impl_->find_groups(network, factor_of);
 }
 
@@ -240,7 +252,10 @@ std::vector<Level> LevelSampler::levels(std::size_t index, std::size_t count) co
   for (std::size_t i = 0; i < count; ++i) {
     const double middle = (static_cast<double>(i) + 0.5) / static_cast<double>(count);
     const double share = count < 2 ? 0.5 : static_cast<double>(i) / static_cast<double>(count - 1);
-    levels.push_back(factor.low ? impl_->between(factor, share, kNaN) : level(index, middle));
+    Level level_here = factor.low ? impl_->between(factor, share, kNaN) : level(index, middle);
+    // Whole numbers and days may be fewer than the levels asked for.
+    if (levels.empty() || levels.back().text != level_here.text)
+      levels.push_back(std::move(level_here));
   }
   return levels;
 }

@@ -6,6 +6,28 @@
 
 namespace railhead {
 
+Diagnostic study_fault(const Study& study, const SourcePosition& position, std::string message) {
+  Diagnostic diagnostic;
+  diagnostic.position = position;
+  diagnostic.message = std::move(message);
+  if (position.line > 0) diagnostic.source_line = study.file.sources.front()->line(position.line);
+  return diagnostic;
+}
+
+Diagnostic study_fault(const Study& study, Position position, std::string message) {
+  return study_fault(study, source_position(study.file.sources, position), std::move(message));
+}
+
+void refuse_study(const Study& study, const SourcePosition& position, std::string message) {
+  throw DiagnosticError({study_fault(study, position, std::move(message))});
+}
+
+SourcePosition design_position(const Study& study) {
+  const Member* design = find_member(study.file.document, "design");
+  if (design == nullptr) return {PositionKind::kFile, study.path, 0, 0};
+  return source_position(study.file.sources, design->key_position);
+}
+
 void StudyReader::fault(Position position, std::string message) {
   Diagnostic diagnostic;
   diagnostic.position = place(position);

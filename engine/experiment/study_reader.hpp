@@ -7,9 +7,20 @@
 #include <string_view>
 #include <vector>
 
-#include "railhead/scenario/scenario.hpp"
+#include "railhead/experiment/study.hpp"
 
 namespace railhead {
+
+// A fault at a place of the study file, with the line it stands on.
+Diagnostic study_fault(const Study& study, Position position, std::string message);
+Diagnostic study_fault(const Study& study, const SourcePosition& position, std::string message);
+
+// Throws DiagnosticError with this fault alone.
+[[noreturn]] void refuse_study(const Study& study, const SourcePosition& position,
+                               std::string message);
+
+// The place of [design], or the file as a whole.
+SourcePosition design_position(const Study& study);
 
 class StudyReader {
  public:

@@ -6,15 +6,25 @@
 #include <limits>
 #include <optional>
 
-#include "railhead/base/error.hpp"
+#include "railhead/base/suggest.hpp"
 
 namespace railhead {
 namespace {
 
+constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+
 struct Operand {
-  double number = 0;
+  double number = 0;                // kUnknown: of a factor that is left as it is
   std::optional<std::string> text;  // of what is no number
+  bool unknown() const { return !text && std::isnan(number); }
 };
+
+// Truth in Kleene's logic: `and` is the least, `or` the greatest, `not` the rest to 1.
+constexpr double kFalse = 0, kMaybe = 0.5, kTrue = 1;
+
+Operand logical(double truth) {
+  return {truth == kMaybe ? kUnknown : truth, {}};
+}
 
 bool is_word(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
@@ -30,7 +40,7 @@ class Evaluator {
     const Operand value = either();
     skip_blanks();
     if (at_ < text_.size()) refuse("expected the end");
-    return truth(value);
+    return truth(value) != kFalse;
   }
 
  private:
@@ -38,7 +48,7 @@ class Evaluator {
     Operand left = both();
     while (take_word("or")) {
       const Operand right = both();
-      left = {truth(left) || truth(right) ? 1.0 : 0.0, {}};
+      left = logical(std::max(truth(left), truth(right)));
     }
     return left;
   }
@@ -47,14 +57,14 @@ class Evaluator {
     Operand left = negation();
     while (take_word("and")) {
       const Operand right = negation();
-      left = {truth(left) && truth(right) ? 1.0 : 0.0, {}};
+      left = logical(std::min(truth(left), truth(right)));
     }
     return left;
   }
 
   Operand negation() {
     const Nesting nesting{*this};
-    if (take_word("not")) return {truth(negation()) ? 0.0 : 1.0, {}};
+    if (take_word("not")) return logical(1 - truth(negation()));
     return comparison();
   }
 
@@ -63,7 +73,8 @@ class Evaluator {
     for (const std::string_view sign : {"<=", ">=", "==", "!=", "<", ">"}) {
       if (!take(sign)) continue;
       const Operand right = sum();
-      return {compare(sign, left, right) ? 1.0 : 0.0, {}};
+      if (left.unknown() || right.unknown()) return logical(kMaybe);
+      return logical(compare(sign, left, right) ? kTrue : kFalse);
     }
     return left;
   }
@@ -77,7 +88,6 @@ class Evaluator {
     }
     const double a = left.number;
     const double b = right.number;
-    if (std::isnan(a) || std::isnan(b)) return true;  // not set: nothing against it
     if (sign == "<") return a < b;
     if (sign == "<=") return a <= b;
     if (sign == ">") return a > b;
@@ -135,7 +145,10 @@ class Evaluator {
     double value = number(either());
     while (take(",")) {
       const double next = number(either());
-      value = least ? std::min(value, next) : std::max(value, next);
+      if (std::isnan(value) || std::isnan(next))
+        value = kUnknown;
+      else
+        value = least ? std::min(value, next) : std::max(value, next);
     }
     if (!take(")")) refuse("expected )");
     return {value, {}};
@@ -146,7 +159,7 @@ class Evaluator {
     if (end == std::string_view::npos) refuse("a text without its closing quote");
     const std::string text{text_.substr(at_ + 1, end - at_ - 1)};
     at_ = end + 1;
-    return {std::numeric_limits<double>::quiet_NaN(), text};
+    return {kUnknown, text};
   }
 
   Operand literal() {
@@ -163,7 +176,7 @@ class Evaluator {
     const char* last = digits.data() + digits.size();
     const auto [stop, fault] = std::from_chars(digits.data(), last, value);
     if (digits.empty() || fault != std::errc{} || stop != last)
-      refuse("expected a factor, a number, a date or a text in quotes");
+      refuse_word(text_.substr(at_, end - at_));
     at_ = end;
     return {value, {}};
   }
@@ -192,7 +205,10 @@ class Evaluator {
     if (operand.text) refuse("\"" + *operand.text + "\" is no number");
     return operand.number;
   }
-  bool truth(const Operand& operand) { return number(operand) != 0; }
+  double truth(const Operand& operand) {
+    const double value = number(operand);
+    return std::isnan(value) ? kMaybe : (value != 0 ? kTrue : kFalse);
+  }
 
   void skip_blanks() {
     while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t' || text_[at_] == '\n'))
@@ -222,9 +238,14 @@ class Evaluator {
     return false;
   }
 
-  [[noreturn]] void refuse(const std::string& what) const {
-    throw Error(ExitCode::kScenario, "where.expr, character " + std::to_string(at_ + 1) + ": " +
-                                         what + ": " + std::string{text_});
+  [[noreturn]] void refuse(const std::string& what) const { throw WhereFault{at_, what}; }
+
+  [[noreturn]] void refuse_word(std::string_view word) const {
+    const bool name = !word.empty() && (word.front() < '0' || word.front() > '9');
+    if (!name) refuse("expected a factor, a number, a date or a text in quotes");
+    std::vector<std::string_view> names;
+    for (const Factor& factor : factors_) names.push_back(factor.name);
+    refuse("there is no factor \"" + std::string{word} + "\"" + did_you_mean(word, names));
   }
 
   struct Nesting {

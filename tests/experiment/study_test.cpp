@@ -4,6 +4,7 @@
 #include <set>
 
 #include "railhead/experiment/design.hpp"
+#include "railhead/experiment/sweep.hpp"
 
 #include "tests/experiment/study_files.hpp"
 #include "tests/support/catch.hpp"
@@ -30,7 +31,8 @@ std::vector<std::string> labels(const StudyFolder& folder, const std::string& te
 
 void refused(const StudyFolder& folder, const std::string& text, const std::string& what) {
   try {
-    make_design(load_study(folder.study(text)));
+    const Study study = load_study(folder.study(text));
+    check_study(study, make_design(study));
     FAIL("nothing was thrown; expected: " << what);
   } catch (const Error& error) {
     CHECK_THAT(error.what(), Contains(what));
@@ -56,7 +58,8 @@ TEST_CASE("a condition leaves points out") {
   CHECK(labels(folder, design + "[where]\nexpr = \"min(stock, 20 * demand) == 1000\"\n").size() ==
         3);
   refused(folder, design + "[where]\nexpr = \"stock > 9999\"\n", "leaves no point");
-  refused(folder, design + "[where]\nexpr = \"stok > 1\"\n", "character 1");
+  refused(folder, design + "[where]\nexpr = \"stok > 1\"\n",
+          "there is no factor \"stok\"; did you mean \"stock\"?");
 }
 
 TEST_CASE("factors side by side need as many values") {
@@ -132,6 +135,61 @@ TEST_CASE("removing an entity and changing files can be levels") {
   CHECK(compile(scenario_at(design.points[3])).network.lines.empty());
 }
 
+TEST_CASE("what a level does wrong is told where the study gives it") {
+  const StudyFolder folder;
+  refused(folder, "[factor.a]\npath = \"site.depo.stock.shell.old\"\nvalues = [1]\n",
+          "study.toml:5:11: error: factor \"a\" at 1: site \"depo\" is not defined; did you mean "
+          "\"depot\"?");
+  refused(folder, "[factor.a]\npath = \"scenario.seed\"\nvalues = [1, \"many\"]\n",
+          "study.toml:5:14: error: factor \"a\" at \"many\": ");
+  refused(folder, "[factor.a]\npath = \"munition.shell.remove\"\nvalues = [false, true]\n",
+          "(at the point a=true)");
+  refused(folder, "[factor.a]\npath = \"fire\"\nvalues = [1]\n", "\"fire\" alone cannot be set");
+  refused(folder, "[factor.a]\npath = \"parameter.spar\"\n",
+          "parameter \"spar\" is not defined; did you mean \"spare\"?");
+}
+
+TEST_CASE("what cannot be measured is told at its response") {
+  const StudyFolder folder;
+  refused(folder, "[[response]]\nmetric = \"stock_ende\"\n", "study.toml:3:1: error: metric");
+  refused(folder, "[replicate]\nuntil = { metric = \"stockout_date\", half_width = 1 }\n",
+          "study.toml:4:9: error: a date has no mean to stop at: stockout_date");
+}
+
+TEST_CASE("points that are alike, too many of them and none at all are refused") {
+  const StudyFolder folder;
+  refused(folder, "[factor.a]\npath = \"scenario.seed\"\nvalues = [1, 2, 1]\n",
+          "points 0 and 2 of the design are the same: a=1");
+  refused(folder,
+          "[design]\npoints = 2000\n[factor.a]\npath = \"parameter.spare\"\n[factor.b]\npath = "
+          "\"scenario.seed\"\nlow = 1\nhigh = 9000\n",
+          "study.toml:3:2: error: the design has more than a million points");
+  CHECK(labels(folder,
+               "[design]\npoints = 9\n[factor.a]\npath = \"scenario.seed\"\nlow = 1\nhigh = 3\n") ==
+        std::vector<std::string>{"a=1", "a=2", "a=3"});
+}
+
+TEST_CASE("an entity that one factor removes may be changed by another") {
+  const StudyFolder folder;
+  const Study study = load_study(
+      folder.study("[factor.plant]\npath = \"line.plant.remove\"\nvalues = [true, false]\n"
+                   "[factor.output]\npath = \"line.plant.output_per_day\"\nvalues = [10, 20]\n"));
+  const StudyDesign design = make_design(study);
+  CHECK_NOTHROW(check_study(study, design));
+  CHECK(compile(scenario_at(design.points[0])).network.lines.empty());
+}
+
+TEST_CASE(
+    "a factor that is left as it is makes a condition unknown, which lets the point through") {
+  const StudyFolder folder;
+  const std::string design =
+      std::string{"[design]\nmethod = \"one-at-a-time\"\n"} + kTwoFactors + "[where]\nexpr = ";
+  CHECK(labels(folder, design + "\"not stock > 500\"\n") ==
+        std::vector<std::string>{"as it is", "stock=500", "demand=50", "demand=60"});
+  CHECK(labels(folder, design + "\"stock < 1000 and demand != 60\"\n") ==
+        std::vector<std::string>{"as it is", "stock=500", "demand=50"});
+}
+
 TEST_CASE("every fault of a study is told at its place") {
   const StudyFolder folder;
   const std::string path = folder.study(
@@ -148,5 +206,5 @@ TEST_CASE("every fault of a study is told at its place") {
     CHECK_THAT(error.what(), Contains("min and max go with until"));
   }
   refused(folder, "[design]\nmethod = \"grid\"\n[factor.a]\npath = \"site.depot.role\"\n",
-          "no parameter with an uncertainty");
+          "only a parameter has a law of its own; give values, or low and high");
 }

@@ -47,6 +47,11 @@ class PointCompiler {
   std::shared_ptr<const CompiledPoint> cached_;
 };
 
+// Compiles the points (of a large design some hundreds that have all levels, as far as they go) and
+// looks up the responses. Throws DiagnosticError with the faults, each where the study file or the
+// scenario's causes it.
+void check_study(const Study& study, const StudyDesign& design);
+
 // A piece of work: consecutive replications of one point.
 struct Chunk {
   std::size_t point = 0;
