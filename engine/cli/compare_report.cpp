@@ -46,13 +46,12 @@ std::string signed_text(const PairedFigures& figures) {
          (output_is_unicode() ? " ± " : " +- ") + text(figures.half_width);
 }
 
-std::string figure_line(const PairedFigures& figures, std::size_t label_width,
-                        std::uint64_t replications) {
+std::string figure_line(const PairedFigures& figures, std::size_t label_width) {
   return "  " + left(figures.metric, label_width) +
          right(mean_text(figures, figures.baseline_mean), 11) +
          right(mean_text(figures, figures.variant_mean), 11) + right(signed_text(figures), 20) +
          right(figures.n == 0 ? "-" : fmt::format("{:.3f}", figures.superiority), 8) +
-         right(percent(static_cast<double>(figures.identical) / static_cast<double>(replications)),
+         right(percent(static_cast<double>(figures.identical) / static_cast<double>(figures.pairs)),
                8) +
          right(std::isfinite(figures.variance_ratio) ? fmt::format("{:.3g}", figures.variance_ratio)
                                                      : "-",
@@ -119,8 +118,7 @@ std::string variant_report(const Comparison& comparison, std::size_t variant, bo
       bold("  " + left("metric", label_width) + right("baseline", 11) + right("variant", 11) +
            right("difference", 20) + right("P(more)", 8) + right("equal", 8) + right("gain", 8)) +
       "\n";
-  for (const PairedFigures* each : shown)
-    text += figure_line(*each, label_width, comparison.replications);
+  for (const PairedFigures* each : shown) text += figure_line(*each, label_width);
   return text + charts(comparison, variant, width);
 }
 
@@ -144,15 +142,20 @@ void write_difference(JsonWriter& json, const Comparison& comparison,
   write_selector(json, figures.metric);
   json.member("variant", comparison.variants[figures.variant].name).member("unit", figures.unit);
   json.member("n", figures.n).member("identical", figures.identical);
-  if (figures.n > 0) {
-    json.member("mean", figures.mean).member("half_width", figures.half_width);
-    json.member("sd", figures.sd).member("superiority", figures.superiority);
-    json.member("variance_ratio", figures.variance_ratio);
-    for (std::size_t i = 0; i < kQuantileNames.size(); ++i)
-      json.member(kQuantileNames[i], figures.quantiles[i]);
-    if (figures.kind != MetricKind::instant)
-      json.member("baseline_mean", figures.baseline_mean)
-          .member("variant_mean", figures.variant_mean);
+  // Where the metric occurs in no pair there is nothing to say: null.
+  const auto figure = [&](std::string_view name, double value) {
+    json.member(name, figures.n > 0 ? value : std::nan(""));
+  };
+  figure("mean", figures.mean);
+  figure("half_width", figures.half_width);
+  figure("sd", figures.sd);
+  figure("superiority", figures.superiority);
+  figure("variance_ratio", figures.variance_ratio);
+  for (std::size_t i = 0; i < kQuantileNames.size(); ++i)
+    figure(kQuantileNames[i], figures.quantiles[i]);
+  if (figures.kind != MetricKind::instant) {
+    figure("baseline_mean", figures.baseline_mean);
+    figure("variant_mean", figures.variant_mean);
   }
   json.end_object();
 }
@@ -168,10 +171,13 @@ std::string compare_report(const Comparison& comparison, bool chosen, std::size_
   for (std::size_t v = 0; v < comparison.variants.size(); ++v)
     text += variant_report(comparison, v, chosen, width);
   text += fmt::format(
-      "\nDifference: variant less baseline, mean with its {}95 % interval; P(more): share of pairs "
+      "\nDifference: variant less baseline, mean with its 95 % interval{}; P(more): share of pairs "
       "in\nwhich the variant is larger, ties by half; equal: pairs without a difference; gain: by "
       "what\nfactor common random numbers cut the variance.\n",
-      comparison.variants.size() > 1 ? "simultaneous " : "");
+      comparison.variants.size() > 1
+          ? fmt::format(" (simultaneous for the {} variants,\nby Bonferroni)",
+                        comparison.variants.size())
+          : "");
   return text;
 }
 
@@ -183,6 +189,7 @@ std::string compare_document(const Comparison& comparison) {
   for (const ComparedSide& side : comparison.variants) write_side(json, side);
   json.end_array().member("seed", comparison.seed);
   json.member("replications", comparison.replications).member("level", comparison.level);
+  if (comparison.variants.size() > 1) json.member("simultaneous", "bonferroni");
   if (comparison.interrupted) json.member("interrupted", true);
   json.key("inputs").begin_array();
   for (const InputDifference& input : comparison.inputs) {

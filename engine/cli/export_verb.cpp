@@ -1,4 +1,3 @@
-#include <functional>
 #include <optional>
 
 #include "railhead/results/csv.hpp"
@@ -20,59 +19,36 @@ std::string statement_of(const std::string& what) {
   return "SELECT * FROM v_tidy ORDER BY point, summary, replication, metric";
 }
 
-// Rows as they come, so that a store of any size can be exported.
-class RowWriter {
- public:
-  RowWriter(bool json, std::function<void(std::string_view)> write)
-      : json_(json), write_(std::move(write)) {}
+std::string csv_line(const StoreRow& row) {
+  std::string line;
+  for (std::size_t i = 0; i < row.size(); ++i) line += (i > 0 ? "," : "") + csv_cell(row[i]);
+  return line + "\r\n";
+}
 
-  void columns(const std::vector<std::string>& names) {
-    names_ = names;
-    if (json_) return write_("{\n  \"format\": \"railhead.export/1\",\n  \"rows\": [");
-    std::string line;
-    for (const std::string& name : names) line += (line.empty() ? "" : ",") + csv_field(name);
-    write_(line + "\r\n");
-  }
-
-  void row(const StoreRow& row) {
-    if (json_) {
-      JsonWriter json{0};
-      write_row(json, names_, row);
-      write_((count_++ > 0 ? ",\n    " : "\n    ") + json.take());
-      return;
-    }
-    std::string line;
-    for (std::size_t i = 0; i < row.size(); ++i) line += (i > 0 ? "," : "") + csv_cell(row[i]);
-    write_(line + "\r\n");
-  }
-
-  void end() {
-    if (json_) write_("\n  ]\n}\n");
-  }
-
- private:
-  bool json_;
-  std::function<void(std::string_view)> write_;
-  std::vector<std::string> names_;
-  std::size_t count_ = 0;
-};
+std::string csv_heading(const std::vector<std::string>& names) {
+  std::string line;
+  for (const std::string& name : names) line += (line.empty() ? "" : ",") + csv_field(name);
+  return line + "\r\n";
+}
 
 ExitCode export_store(const Arguments& arguments) {
   const bool json = arguments.has("--json") || arguments.text("--format").value_or("csv") == "json";
   const auto path = arguments.text("--output");
   std::optional<FileWriter> file;
   if (path) file.emplace(*path);
-  RowWriter writer{json, [&](std::string_view text) {
-                     if (file)
-                       file->write(text);
-                     else
-                       print(text);
-                   }};
+  const auto write = [&](std::string_view text) {
+    if (file)
+      file->write(text);
+    else
+      print(text);
+  };
+  JsonRows document{"railhead.export/1", write};
   const std::string sql = statement_of(arguments.text("--what").value_or("tidy"));
-  query_store(*arguments.text("STORE"), sql, kNoHurry,
-              {[&](const auto& names) { writer.columns(names); },
-               [&](const StoreRow& row) { writer.row(row); }});
-  writer.end();
+  query_store(
+      *arguments.text("STORE"), sql, kNoHurry,
+      {[&](const auto& names) { json ? document.columns(names) : write(csv_heading(names)); },
+       [&](const StoreRow& row) { json ? document.row(row) : write(csv_line(row)); }});
+  if (json) document.end();
   if (file) file->finish();
   if (file && !arguments.has("--quiet")) print_note("Wrote " + *path);
   return ExitCode::kSuccess;

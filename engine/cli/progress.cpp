@@ -1,5 +1,6 @@
 #include "progress.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <string>
 
@@ -37,7 +38,7 @@ void Progress::update(std::uint64_t done) {
       total_ == 0
           ? fmt::format("{} replications, {} a second", done, compact(rate))
           : fmt::format("{} of {} replications, {} a second, {} left", done, total_, compact(rate),
-                        time_text(static_cast<double>(total_ - done) / rate));
+                        time_text(static_cast<double>(total_ - std::min(done, total_)) / rate));
   std::fputs(terminal_ ? ("\r" + line + "\x1b[K").c_str() : (line + "\n").c_str(), stderr);
   shown_ = true;
 }

@@ -10,44 +10,66 @@ namespace {
 
 constexpr std::uint64_t kUsualSeconds = 60;
 
-std::string aligned(const std::vector<std::string>& columns,
-                    const std::vector<std::vector<std::string>>& rows) {
-  std::vector<std::size_t> widths;
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    widths.push_back(columns[i].size());
-    for (const auto& row : rows) widths[i] = std::max(widths[i], row[i].size());
+// A table whose columns are as wide as its first rows need, printed as the rows come.
+class Table {
+ public:
+  void columns(const std::vector<std::string>& names) { heads_ = names; }
+
+  void row(const StoreRow& row) {
+    std::vector<std::string> cells;
+    for (const StoreCell& cell : row) cells.push_back(cell_text(cell));
+    if (started_) return print(line(cells));
+    first_.push_back(std::move(cells));
+    if (first_.size() == kRowsForWidths) start();
   }
-  const auto line = [&](const std::vector<std::string>& cells) {
+
+  void end() {
+    if (!started_) start();
+  }
+
+ private:
+  static constexpr std::size_t kRowsForWidths = 1000;
+
+  void start() {
+    started_ = true;
+    for (std::size_t i = 0; i < heads_.size(); ++i) {
+      widths_.push_back(heads_[i].size());
+      for (const auto& row : first_) widths_[i] = std::max(widths_[i], row[i].size());
+    }
+    print(line(heads_));
+    for (const auto& row : first_) print(line(row));
+    first_.clear();
+  }
+
+  std::string line(const std::vector<std::string>& cells) const {
     std::string text;
     for (std::size_t i = 0; i < cells.size(); ++i) {
       text += i > 0 ? "  " : "";
-      text += i + 1 < cells.size() ? left(cells[i], widths[i]) : cells[i];
+      text += i + 1 < cells.size() ? left(cells[i], widths_[i]) : cells[i];
     }
     return text + "\n";
-  };
-  std::string text = line(columns);
-  for (const auto& row : rows) text += line(row);
-  return text;
+  }
+
+  bool started_ = false;
+  std::vector<std::string> heads_;
+  std::vector<std::vector<std::string>> first_;
+  std::vector<std::size_t> widths_;
+};
+
+template <class Output>
+void run_query(const Arguments& arguments, Output output) {
+  const StoreRows rows{[&](const auto& names) { output.columns(names); },
+                       [&](const StoreRow& row) { output.row(row); }};
+  query_store(*arguments.text("STORE"), *arguments.text("SQL"),
+              static_cast<double>(arguments.count("--timeout", 1).value_or(kUsualSeconds)), rows);
+  output.end();
 }
 
 ExitCode query(const Arguments& arguments) {
-  std::vector<std::string> columns;
-  std::vector<std::vector<std::string>> lines;
-  JsonWriter json;
-  const bool as_json = arguments.has("--json");
-  json.begin_object().member("format", "railhead.query/1").key("rows").begin_array();
-  const StoreRows rows{[&](const auto& names) { columns = names; },
-                       [&](const StoreRow& row) {
-                         if (as_json) return write_row(json, columns, row);
-                         lines.emplace_back();
-                         for (const StoreCell& cell : row) lines.back().push_back(cell_text(cell));
-                       }};
-  query_store(*arguments.text("STORE"), *arguments.text("SQL"),
-              static_cast<double>(arguments.count("--timeout", 1).value_or(kUsualSeconds)), rows);
-  json.end_array().key("columns").begin_array();
-  for (const std::string& name : columns) json.value(name);
-  json.end_array().end_object();
-  print(as_json ? json.take() + "\n" : aligned(columns, lines));
+  if (arguments.has("--json"))
+    run_query(arguments, JsonRows{"railhead.query/1", [](std::string_view text) { print(text); }});
+  else
+    run_query(arguments, Table{});
   return ExitCode::kSuccess;
 }
 

@@ -17,10 +17,21 @@ std::string cell_text(const StoreCell& cell) {
   return number.empty() ? "-" : number;
 }
 
-void write_row(JsonWriter& json, const std::vector<std::string>& columns, const StoreRow& row) {
+void JsonRows::columns(const std::vector<std::string>& names) {
+  names_ = names;
+  JsonWriter json{0};
+  json.begin_array();
+  for (const std::string& name : names) json.value(name);
+  json.end_array();
+  write_("{\n  \"format\": " + json_quoted(format_) + ",\n  \"columns\": " + json.take() +
+         ",\n  \"rows\": [");
+}
+
+void JsonRows::row(const StoreRow& row) {
+  JsonWriter json{0};
   json.begin_object();
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    json.key(columns[i]);
+  for (std::size_t i = 0; i < names_.size(); ++i) {
+    json.key(names_[i]);
     if (const auto* whole = std::get_if<std::int64_t>(&row[i]))
       json.value(*whole);
     else if (const auto* real = std::get_if<double>(&row[i]))
@@ -31,6 +42,12 @@ void write_row(JsonWriter& json, const std::vector<std::string>& columns, const 
       json.raw("null");
   }
   json.end_object();
+  write_((empty_ ? "\n    " : ",\n    ") + json.take());
+  empty_ = false;
+}
+
+void JsonRows::end() {
+  write_("\n  ]\n}\n");
 }
 
 }  // namespace railhead

@@ -56,6 +56,7 @@ PairedFigures PairedMetrics::figures(std::size_t metric, double level) const {
   const MetricSummary summary = differences_.summary(metric);
   PairedFigures figures;
   figures.kind = kinds_[metric];
+  figures.pairs = record_.replication;
   figures.n = sides.pairs;
   figures.baseline_mean = sides.baseline.total().mean();
   figures.variant_mean = sides.variant.total().mean();

@@ -29,10 +29,10 @@ std::string text(const StoreCell& cell) {
   return found == nullptr ? std::string{} : *found;
 }
 
-struct KeptPoint {
+struct PointRow {
   std::int64_t key = 0, number = 0;
   std::string label;
-  StoreRow identity;  // seed, start, end
+  StoreRow identity;  // seed, start, end, end of the warm-up
 };
 
 struct Response {
@@ -40,32 +40,33 @@ struct Response {
   MetricKind kind = MetricKind::amount;
 };
 
-std::vector<KeptPoint> points_in(const std::string& path, std::uint64_t baseline) {
-  std::vector<KeptPoint> points;
+std::vector<PointRow> points_in(const std::string& path, std::uint64_t baseline) {
+  std::vector<PointRow> points;
   for (StoreRow& row : rows_of(path,
-                               "SELECT point_key, point, label, seed, start, \"end\" FROM "
-                               "points ORDER BY point")) {
-    KeptPoint point{std::get<std::int64_t>(row[0]),
-                    std::get<std::int64_t>(row[1]),
-                    text(row[2]),
-                    {row[3], row[4], row[5]}};
+                               "SELECT point_key, point, label, seed, start, \"end\", "
+                               "statistics_from FROM points ORDER BY point")) {
+    PointRow point{std::get<std::int64_t>(row[0]),
+                   std::get<std::int64_t>(row[1]),
+                   text(row[2]),
+                   {row[3], row[4], row[5], row[6]}};
     if (std::holds_alternative<std::monostate>(row[3]))
       throw Error(ExitCode::kUsage, path + ": point " + std::to_string(point.number) +
                                         " is not done; start the sweep again to end it");
     points.push_back(std::move(point));
   }
-  const auto found = std::find_if(points.begin(), points.end(), [&](const KeptPoint& point) {
+  const auto found = std::find_if(points.begin(), points.end(), [&](const PointRow& point) {
     return point.number == static_cast<std::int64_t>(baseline);
   });
   if (found == points.end())
     throw Error(ExitCode::kUsage, path + ": there is no point " + std::to_string(baseline));
   std::rotate(points.begin(), found, found + 1);
   if (points.size() < 2) throw Error(ExitCode::kUsage, path + " holds a single point");
-  for (const KeptPoint& point : points)
+  for (const PointRow& point : points)
     if (point.identity != points.front().identity)
-      throw Error(ExitCode::kUsage, "the runs are not pairs: seed, start or end of point " +
-                                        std::to_string(point.number) + " (" + point.label +
-                                        ") are not those of the baseline");
+      throw Error(ExitCode::kUsage,
+                  "the runs are not pairs: seed, start, end or warm-up of point " +
+                      std::to_string(point.number) + " (" + point.label +
+                      ") are not those of the baseline");
   return points;
 }
 
@@ -95,12 +96,12 @@ std::vector<Response> responses_in(const std::string& path,
 std::vector<StoreRow> runs_of(const std::string& path, std::int64_t key,
                               const std::vector<Response>& responses) {
   std::string sql = "SELECT replication";
-  for (const Response& response : responses) sql += ", \"" + response.metric + "\"";
+  for (const Response& response : responses) sql += ", " + sql_name(response.metric);
   return rows_of(
       path, sql + " FROM runs WHERE point_key = " + std::to_string(key) + " ORDER BY replication");
 }
 
-void add_inputs(const std::string& path, const KeptPoint& baseline, const KeptPoint& variant,
+void add_inputs(const std::string& path, const PointRow& baseline, const PointRow& variant,
                 std::size_t index, Comparison& result) {
   const auto levels =
       rows_of(path,
@@ -121,7 +122,7 @@ void add_inputs(const std::string& path, const KeptPoint& baseline, const KeptPo
 
 Comparison compare_store(const std::string& path, std::uint64_t baseline_point,
                          const std::vector<std::string>& metrics) {
-  const std::vector<KeptPoint> points = points_in(path, baseline_point);
+  const std::vector<PointRow> points = points_in(path, baseline_point);
   const std::vector<Response> responses = responses_in(path, metrics);
   Comparison result;
   result.baseline = {points[0].label, "", ""};

@@ -9,6 +9,16 @@
 #include "sweep_store.hpp"
 
 namespace railhead {
+namespace {
+
+constexpr std::size_t kMostWaiting = std::size_t{1} << 26;  // values, half a gigabyte
+
+std::size_t values_of(std::span<const RunRecord> records) {
+  if (records.empty()) return 0;
+  return records.size() * (1 + records[0].metrics.size() + records[0].trajectories.size());
+}
+
+}  // namespace
 
 struct Sweep::Impl {
   // A point under way. Replications up to `handed` are given out, up to `taken` taken in.
@@ -77,9 +87,13 @@ struct Sweep::Impl {
     state.kept = kept.runs;
     if (!sequential()) state.target = std::max(state.target, kept.ended);
     if (!responses_suffice()) {
-      if (is_complete(state, kept.ended)) show_from_store(index);
+      if (is_complete(state, kept.ended))
+        show_from_store(index);
+      else
+        check_engine(index);
       return;
     }
+    if (kept.runs < state.target) check_engine(index);
     while (state.taken < state.kept && !state.ended) {
       const std::uint64_t until = std::min(state.kept, state.target);
       std::vector<RunRecord> records;
@@ -89,6 +103,23 @@ struct Sweep::Impl {
       state.handed = state.taken;
       look(index, kept.ended);
     }
+  }
+
+  // What is there and what is to come must be of one engine, whatever its version says: replication
+  // 0 has to come out once more as it is kept.
+  void check_engine(std::size_t index) const {
+    const State& state = states[index];
+    if (state.kept == 0) return;
+    std::uint64_t digest = 0;
+    store->read_runs(state.key, 0, 1, [&](const RunRecord& record) { digest = record.digest; });
+    Workspace workspace{state.compiled->compiled.network, state.compiled->request};
+    RunRecord again;
+    simulate(workspace, 0, again);
+    if (again.digest == digest) return;
+    throw Error(ExitCode::kScenario,
+                study.store + " holds results of another engine: replication 0 of the point " +
+                    label_of(study, design.points[index]) +
+                    " comes out differently now. Take another store");
   }
 
   // Whether the summaries in the store, of so many replications, are all that is asked for.
@@ -173,6 +204,7 @@ struct Sweep::Impl {
   std::vector<State> states;
   std::size_t first_open = 0;  // no point before it is under way
   std::uint64_t usual = 0;     // replications of a point that is not open yet
+  std::size_t waiting = 0;     // values of records that came before their turn
   std::uint64_t delivered = 0;
   std::function<void(const PointOutcome&)> told;
 };
@@ -186,7 +218,7 @@ Sweep::Sweep(const Study& study, const StudyDesign& design, ResultStore* store,
   const StoreHead head = head_of(study, design, impl_->compiler, engine_version);
   const auto points = points_of(study, design, impl_->compiler);
   if (const auto kept = store->head())
-    check_same(study.store, *kept, store->labels(), head, points);
+    check_same(study.store, *kept, store->points(), head, points);
   store->write_head(head, points);
 }
 
@@ -205,6 +237,8 @@ void Sweep::start() {
 }
 
 std::optional<Chunk> Sweep::next(std::uint64_t most) {
+  // What the others wait for is out already: one slow rank must not fill the memory of rank 0.
+  if (impl_->waiting > kMostWaiting) return std::nullopt;
   for (std::size_t i = impl_->first_open; i < impl_->states.size(); ++i) {
     Impl::State& state = impl_->states[i];
     if (state.ended) continue;
@@ -225,6 +259,7 @@ void Sweep::deliver(std::size_t point, std::span<const RunRecord> records) {
   if (records.front().replication != state.taken) {
     state.waiting.emplace(records.front().replication,
                           std::vector<RunRecord>{records.begin(), records.end()});
+    impl_->waiting += values_of(records);
     return;
   }
   const auto take = [&](std::span<const RunRecord> some) {
@@ -235,6 +270,7 @@ void Sweep::deliver(std::size_t point, std::span<const RunRecord> records) {
   for (auto found = state.waiting.find(state.taken); found != state.waiting.end();
        found = state.waiting.find(state.taken)) {
     take(found->second);
+    impl_->waiting -= values_of(found->second);
     state.waiting.erase(found);
   }
   impl_->look(point, 0);

@@ -38,7 +38,8 @@ std::string scenario_difference(const StoreScenario& kept, const StoreScenario& 
   std::vector<Difference> all = diff(before, after);
   std::erase_if(all, [](const Difference& each) { return !changes_results(each); });
   if (all.empty()) return {};
-  std::string text = wanted.path + " has changed: ";
+  std::string text = kept.path == wanted.path ? wanted.path + " has changed: "
+                                              : wanted.path + " differs from " + kept.path + ": ";
   for (std::size_t i = 0; i < std::min<std::size_t>(all.size(), 3); ++i)
     text += (i > 0 ? "; " : "") + all[i].path + " was " + all[i].before.value_or("not there") +
             ", is " + all[i].after.value_or("not there");
@@ -68,32 +69,49 @@ std::string response_difference(const StoreHead& kept, const StoreHead& wanted) 
   return "the responses were " + names(kept) + ", are " + names(wanted);
 }
 
-std::string point_difference(const std::vector<std::string>& kept,
-                             const std::vector<StorePoint>& points) {
-  std::set<std::string> labels;
-  for (const StorePoint& point : points) labels.insert(point.label);
-  for (const std::string& label : kept)
-    if (!labels.contains(label))
-      return "the point " + label + " of the store is not in the study any more";
+// Of the points that are in both: a scenario that has changed.
+std::string changed_scenario(const StoreHead& kept, const std::vector<KeptPoint>& kept_points,
+                             const StoreHead& wanted, const std::vector<StorePoint>& points) {
+  const auto document = [](const StoreHead& head, const std::string& sha256) {
+    return std::find_if(head.scenarios.begin(), head.scenarios.end(),
+                        [&](const StoreScenario& each) { return each.sha256 == sha256; });
+  };
+  std::map<std::string, std::string> before;  // scenario by label
+  for (const KeptPoint& point : kept_points) before[point.label] = point.scenario;
+  std::set<std::pair<std::string, std::string>> seen;
+  for (const StorePoint& point : points) {
+    const auto found = before.find(point.label);
+    if (found == before.end() || found->second == point.scenario) continue;
+    if (!seen.emplace(found->second, point.scenario).second) continue;
+    const auto one = document(kept, found->second);
+    const auto other = document(wanted, point.scenario);
+    ensure(one != kept.scenarios.end() && other != wanted.scenarios.end(),
+           "a point without its scenario");
+    std::string text = scenario_difference(*one, *other);
+    if (!text.empty()) return text;
+  }
   return {};
 }
 
-std::string first_difference(const StoreHead& kept, const std::vector<std::string>& labels,
+std::string point_difference(const std::vector<KeptPoint>& kept,
+                             const std::vector<StorePoint>& points) {
+  std::set<std::string> labels;
+  for (const StorePoint& point : points) labels.insert(point.label);
+  for (const KeptPoint& point : kept)
+    if (!labels.contains(point.label))
+      return "the point " + point.label + " of the store is not in the study any more";
+  return {};
+}
+
+std::string first_difference(const StoreHead& kept, const std::vector<KeptPoint>& kept_points,
                              const StoreHead& wanted, const std::vector<StorePoint>& points) {
   if (kept.engine != wanted.engine)
     return "it was made by version " + kept.engine + " of the engine, this is " + wanted.engine;
   if (kept.keep != wanted.keep) return "keep was \"" + kept.keep + "\", is \"" + wanted.keep + "\"";
   std::string text = factor_difference(kept, wanted);
   if (text.empty()) text = response_difference(kept, wanted);
-  for (const StoreScenario& scenario : wanted.scenarios) {
-    if (!text.empty()) break;
-    const auto same_path =
-        std::find_if(kept.scenarios.begin(), kept.scenarios.end(),
-                     [&](const auto& each) { return each.path == scenario.path; });
-    if (same_path != kept.scenarios.end() && same_path->sha256 != scenario.sha256)
-      text = scenario_difference(*same_path, scenario);
-  }
-  return text.empty() ? point_difference(labels, points) : text;
+  if (text.empty()) text = changed_scenario(kept, kept_points, wanted, points);
+  return text.empty() ? point_difference(kept_points, points) : text;
 }
 
 }  // namespace
@@ -146,9 +164,9 @@ std::vector<StorePoint> points_of(const Study& study, const StudyDesign& design,
 }
 
 void check_same(const std::string& path, const StoreHead& kept,
-                const std::vector<std::string>& kept_labels, const StoreHead& wanted,
+                const std::vector<KeptPoint>& kept_points, const StoreHead& wanted,
                 const std::vector<StorePoint>& points) {
-  const std::string difference = first_difference(kept, kept_labels, wanted, points);
+  const std::string difference = first_difference(kept, kept_points, wanted, points);
   if (difference.empty()) return;
   throw Error(ExitCode::kScenario, path + " holds results of another study: " + difference +
                                        ". Take another store, or go back to what it was made of");

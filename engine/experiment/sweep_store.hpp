@@ -17,7 +17,7 @@ std::vector<StorePoint> points_of(const Study& study, const StudyDesign& design,
 // no longer in the design. Titles, notes, references, observations, checks and the scenario's own
 // number of replications may differ.
 void check_same(const std::string& path, const StoreHead& kept,
-                const std::vector<std::string>& kept_labels, const StoreHead& wanted,
+                const std::vector<KeptPoint>& kept_points, const StoreHead& wanted,
                 const std::vector<StorePoint>& points);
 
 }  // namespace railhead

@@ -96,11 +96,15 @@ Database::Database(const std::string& path, bool read_only) : path_(path) {
     throw Error(ExitCode::kRuntime, "cannot open " + path + ": " + reason);
   }
   sqlite3_extended_result_codes(handle_, 1);
-  sqlite3_busy_timeout(handle_, 10'000);
+  be_patient(10);
 }
 
 Database::~Database() {
   sqlite3_close(handle_);
+}
+
+void Database::be_patient(double seconds) {
+  sqlite3_busy_timeout(handle_, static_cast<int>(1000 * seconds));
 }
 
 void Database::execute(const std::string& sql) {
@@ -115,10 +119,11 @@ std::int64_t Database::number(const std::string& sql) {
 void Database::refuse() {
   const int code = sqlite3_errcode(handle_) & 0xFF;
   std::string reason = sqlite3_errmsg(handle_);
-  if (code == SQLITE_FULL)
+  if (code == SQLITE_FULL || code == SQLITE_IOERR)
     reason =
-        "the disk is full; what was committed before is kept, and the sweep goes on from "
-        "there when it is started again";
+        (code == SQLITE_FULL ? "the disk is full" : "the disk does not answer (" + reason + ")") +
+        "; what was committed before is kept, and the sweep goes on from there when it is "
+        "started again";
   if (code == SQLITE_NOTADB) reason = "this is not a result store";
   throw Error(ExitCode::kRuntime, path_ + ": " + reason);
 }

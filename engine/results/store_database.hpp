@@ -53,6 +53,7 @@ class Database {
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
+  void be_patient(double seconds);  // with the locks of others; ten seconds at first
   void execute(const std::string& sql);
   std::int64_t number(const std::string& sql);  // the first column of the first row; 0 without one
   [[noreturn]] void refuse();                   // with the reason that SQLite gives

@@ -15,6 +15,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+constexpr int kLongestCell = 64 << 20;  // bytes, more than any scenario
+
 int authorise(void*, int action, const char*, const char* name, const char*, const char*) {
   switch (action) {
     case SQLITE_SELECT:
@@ -69,6 +71,7 @@ void query_store(const std::string& path, std::string_view sql, double seconds,
   if (!file_exists(path)) throw Error(ExitCode::kRuntime, path + ": there is no such store");
   Database database{path, true};
   check_is_store(database);
+  sqlite3_limit(database.handle(), SQLITE_LIMIT_LENGTH, kLongestCell);
   sqlite3_set_authorizer(database.handle(), authorise, nullptr);
   auto until = Clock::now() +
                std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));

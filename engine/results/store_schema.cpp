@@ -1,5 +1,7 @@
 #include "store_schema.hpp"
 
+#include "railhead/results/store_query.hpp"
+
 namespace railhead {
 namespace {
 
@@ -23,7 +25,7 @@ CREATE TABLE responses(response INTEGER PRIMARY KEY, metric TEXT NOT NULL UNIQUE
   unit TEXT NOT NULL, whole INTEGER NOT NULL) STRICT;
 CREATE TABLE points(point_key INTEGER PRIMARY KEY, point INTEGER NOT NULL, label TEXT NOT NULL,
   scenario TEXT NOT NULL REFERENCES scenarios, seed INTEGER, start INTEGER, "end" INTEGER,
-  replications INTEGER NOT NULL DEFAULT 0) STRICT;
+  statistics_from INTEGER,  replications INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE levels(point_key INTEGER NOT NULL REFERENCES points, factor INTEGER NOT NULL,
   value TEXT NOT NULL, number REAL, PRIMARY KEY(point_key, factor)) STRICT, WITHOUT ROWID;
 CREATE TABLE summaries(point_key INTEGER NOT NULL REFERENCES points, metric TEXT NOT NULL,

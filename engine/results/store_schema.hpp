@@ -13,8 +13,7 @@ std::string store_tables(const std::vector<StoreResponse>& responses);
 // The views for people; they replace earlier ones.
 std::string store_views(const StoreHead& head);
 
-// An identifier or a text in SQL, quoted.
-std::string sql_name(const std::string& name);
+// A text in SQL, quoted.
 std::string sql_text(const std::string& text);
 
 }  // namespace railhead

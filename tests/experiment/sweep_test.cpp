@@ -1,5 +1,6 @@
 #include "railhead/experiment/sweep.hpp"
 
+#include "railhead/experiment/compare.hpp"
 #include "railhead/experiment/run_point.hpp"
 #include "railhead/results/store_query.hpp"
 
@@ -154,6 +155,53 @@ TEST_CASE("a store of another scenario, study or engine is refused, and says wha
           "the point stock=500 of the store is not in the study any more");
   folder.write("small.toml", changed(tests::kSmallScenario, "mean = 65", "mean = 66"));
   refused(load_study(folder.study(kStudy)), "1", "small.toml has changed");
+}
+
+TEST_CASE("a study that starts from another file is refused, unless the file says the same") {
+  const StudyFolder folder;
+  const std::string store = folder.path("kept.db");
+  sweep_into(load_study(folder.study(kStudy)), store, 5);
+  const std::string copy = std::string{"extends = [\"small.toml\"]\nschema = 1\n"};
+  const auto study_of = [&](const std::string& file, const std::string& more) {
+    folder.write(file, copy + more);
+    return load_study(folder.write(
+        "other-study.toml", "schema = 1\nscenario = \"" + file + "\"\n" + std::string{kStudy}));
+  };
+  CHECK_NOTHROW(sweep_into(study_of("same.toml", ""), store, 6));
+  CHECK_THROWS_WITH(
+      sweep_into(study_of("other.toml", "[consumer.guns]\ndemand_per_day = 70\n"), store, 7),
+      Contains("other.toml differs from small.toml: consumer.guns.demand_per_day was"));
+}
+
+TEST_CASE("runs of an engine that gave other results are not gone on with") {
+  const StudyFolder folder;
+  const Study study = load_study(folder.study(kStudy));
+  const StudyDesign design = make_design(study);
+  {
+    ResultStore store{folder.path("kept.db")};
+    Sweep sweep{study, design, &store, "1"};
+    sweep.start();
+    const auto chunk = sweep.next(3);
+    std::vector<RunRecord> records(3);
+    const auto point = sweep.compile_point(chunk->point);
+    Workspace workspace{point->compiled.network, point->request};
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      simulate(workspace, i, records[i]);
+      ++records[i].digest;
+    }
+    sweep.deliver(chunk->point, records);
+  }
+  CHECK_THROWS_WITH(sweep_into(study, folder.path("kept.db")),
+                    Contains("replication 0 of the point stock=500 comes out differently now"));
+}
+
+TEST_CASE("points that differ in their warm-up are no pairs") {
+  const StudyFolder folder;
+  const Study study = load_study(
+      folder.study("[factor.warm]\npath = \"scenario.warmup_days\"\nvalues = [0, 10]\n"));
+  sweep_into(study, folder.path("kept.db"), 5);
+  CHECK_THROWS_WITH(compare_store(folder.path("kept.db"), 0, {}),
+                    Contains("not pairs") && Contains("warm-up of point 1 (warm=10)"));
 }
 
 TEST_CASE("a title that changes leaves the results as they are") {

@@ -100,7 +100,9 @@ TEST_CASE("what was kept is read back, and kept once") {
   CHECK(stocks == std::vector<double>{120, 130});
   REQUIRE(store.head().has_value());
   CHECK(store.head()->responses == small_head().responses);
-  CHECK(store.labels() == std::vector<std::string>{"rate=1", "rate=2"});
+  REQUIRE(store.points().size() == 2);
+  CHECK(store.points()[1].label == "rate=2");
+  CHECK(store.points()[1].scenario == "abc");
 }
 
 TEST_CASE("a second writer is refused while the first one lives") {

@@ -24,7 +24,8 @@ struct PairedFigures {
   std::string unit;
   MetricKind kind = MetricKind::amount;
   std::size_t variant = 0;      // index into Comparison::variants
-  std::uint64_t n = 0;          // pairs in which the metric occurs on both sides
+  std::uint64_t pairs = 0;      // replications compared
+  std::uint64_t n = 0;          // of these, in which the metric occurs on both sides
   double baseline_mean = 0;     // of these pairs, as is variant_mean
   double variant_mean = 0;      // dates: microseconds since 1970 UTC
   double mean = 0, sd = 0;      // of the difference

@@ -73,7 +73,7 @@ class Sweep {
  public:
   // `store` may be null: nothing is kept. `replications` stands in for those of the study. What the
   // store has is taken from it. Throws Error (scenario) where the store holds another study, naming
-  // the difference.
+  // the difference; start() and next() do where it holds runs of an engine that gave other results.
   Sweep(const Study& study, const StudyDesign& design, ResultStore* store,
         const std::string& engine_version, std::optional<std::uint64_t> replications = {});
   ~Sweep();
@@ -81,7 +81,8 @@ class Sweep {
   Sweep& operator=(const Sweep&) = delete;
 
   // The next piece of work, at most `most` replications; nothing where all is handed out (for now:
-  // a stopping rule may ask for more once what is out has come back).
+  // a stopping rule may ask for more once what is out has come back) or where too much has come
+  // back ahead of its turn.
   std::optional<Chunk> next(std::uint64_t most);
   // Records of a chunk in run order; several calls may share a chunk, from its first replication
   // on.

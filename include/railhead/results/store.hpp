@@ -59,6 +59,11 @@ struct StorePoint {
   std::vector<std::pair<std::string, double>> levels;  // one a factor: TOML text and number
 };
 
+// A point that a store has.
+struct KeptPoint {
+  std::string label, scenario;  // sha256
+};
+
 // The key of a point in all tables: a hash of its label, so that it stays when points are added.
 std::int64_t point_key(const std::string& label);
 
@@ -70,8 +75,9 @@ struct StorePointState {
   std::uint64_t ended = 0;  // replications that its summaries are of; 0: none yet
 };
 
-// One writer. Holds the store against other writers while it lives. Everything since the last
-// commit is lost if the process is killed, and nothing else.
+// One writer. Holds the store against other writers while it lives. What is given to it is
+// committed within half a second, also while nothing more comes; what was not is lost if the
+// process is killed, and nothing else.
 class ResultStore {
  public:
   // Opens or makes a store. Where another process writes it, waits up to `patience_seconds` and
@@ -83,7 +89,7 @@ class ResultStore {
 
   // Nothing in a store that is new.
   std::optional<StoreHead> head() const;
-  std::vector<std::string> labels() const;
+  std::vector<KeptPoint> points() const;  // in order
   // Writes what a sweep is of, or brings it up to date: factors and responses must be those of the
   // store. Points that are new are added, all are numbered in the order given. Committed.
   void write_head(const StoreHead& head, const std::vector<StorePoint>& points);
@@ -93,7 +99,7 @@ class ResultStore {
   void read_runs(std::int64_t point, std::uint64_t first, std::uint64_t count,
                  const std::function<void(const RunRecord&)>& use) const;
   // Keeps the first `responses` metrics of each record; replications that are kept already are left
-  // as they are. Commits once a quarter of a second.
+  // as they are.
   void add_runs(std::int64_t point, std::span<const RunRecord> records);
   // Summaries of all metrics of the ensemble and, where given, of trajectories; replaces earlier
   // ones.

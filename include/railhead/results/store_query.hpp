@@ -24,4 +24,7 @@ struct StoreRows {
 void query_store(const std::string& path, std::string_view sql, double seconds,
                  const StoreRows& rows);
 
+// An identifier in SQL, such as the column of a response, quoted.
+std::string sql_name(const std::string& name);
+
 }  // namespace railhead
