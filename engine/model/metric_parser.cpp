@@ -90,6 +90,36 @@ void set_dimension(const Network& network, std::string_view selector, std::strin
   }
 }
 
+// What a metric is of must fit together: figures of a consumer are not kept by
+// origin, nor apart for its own munition and what stands in for it.
+void check_dimensions(const Network& network, std::string_view selector, const Metric& metric) {
+  const Dimensions& of = metric.of;
+  if (!of.site.is_none() && !of.munition.is_none() &&
+      find_pool(network, of.site, of.munition).is_none())
+    refuse(selector, "the site never holds this munition");
+  if (!of.shipment.is_none() && !of.route.is_none())
+    refuse(selector, "give a shipment or a route, not both");
+  if (!of.line.is_none()) {
+    const Pool& pool = network.pools[network.lines[of.line].pool];
+    if ((!of.site.is_none() && of.site != pool.site) ||
+        (!of.munition.is_none() && of.munition != pool.munition))
+      refuse(selector, "the line makes `" + network.munitions[pool.munition].id + "` at site `" +
+                           network.sites[pool.site].id + "`");
+  }
+  if (of.consumer.is_none()) return;
+  const Consumer& consumer = network.consumers[of.consumer];
+  const Pool& pool = network.pools[consumer.pool];
+  if (!of.origin.is_none()) refuse(selector, "give a consumer or an origin, not both");
+  if (!of.site.is_none() && of.site != pool.site)
+    refuse(selector, "the consumer is at site `" + network.sites[pool.site].id + "`");
+  if (of.munition.is_none()) return;
+  if (of.munition != pool.munition)
+    refuse(selector, "the consumer fires `" + network.munitions[pool.munition].id + "`");
+  if (!consumer.substitutes.empty() &&
+      (metric.name == MetricName::consumed || metric.name == MetricName::effective))
+    refuse(selector, "what the consumer fires counts all of its munitions together");
+}
+
 MetricName find_name(std::string_view selector, std::string_view name) {
   std::vector<std::string_view> known;
   for (const MetricInfo& info : metric_infos()) {
@@ -128,12 +158,7 @@ Metric parse_metric(const Network& network, std::string_view selector) {
     if (id.size() >= 2 && id.front() == '"' && id.back() == '"') id = id.substr(1, id.size() - 2);
     set_dimension(network, selector, key, id, metric.of);
   }
-  const Dimensions& of = metric.of;
-  if (!of.site.is_none() && !of.munition.is_none() &&
-      find_pool(network, of.site, of.munition).is_none())
-    refuse(selector, "the site never holds this munition");
-  if (!of.shipment.is_none() && !of.route.is_none())
-    refuse(selector, "give a shipment or a route, not both");
+  check_dimensions(network, selector, metric);
   return metric;
 }
 

@@ -221,8 +221,6 @@ TEST_CASE("a replenishment has one way and the keys of its policy") {
        "replenishment \"r\": the policy push needs a review_days greater than 0"},
       {replenishment(lead + "policy = \"base-stock\"\nbase_stock = 5\nmax_rounds = 3"),
        "replenishment \"r\": max_rounds goes with the policy push"},
-      {replenishment(lead + "policy = \"push\"\nminimum_order = 3"),
-       "replenishment \"r\": minimum_order does not go with the policy push"},
       {"[replenishment.r]\nsite = \"front\"\nmunition = \"shell\"\nfrom = \"front\"\npolicy = "
        "\"push\"\n" +
            lead,
@@ -342,6 +340,25 @@ TEST_CASE("windows, observations and checks lie in the run and name metrics") {
        "check \"k\": a comparison takes numbers on both sides"},
       {"[check.k]\nexpr = \"1 < 2 3\"", "check \"k\": expected an operator, found \"3\""},
   });
+}
+
+TEST_CASE("a figure of a consumer or line is of its own site and munition") {
+  const auto observed = [](const std::string& metric) {
+    return "[observation.o]\nmetric = \"" + metric + "\"\nvalue = 5\n";
+  };
+  const std::string guns = consumer("demand_per_day = 5\n");
+  const std::string other = guns + "substitute = [\"charge\"]\n";
+  const std::string works = line("origin = \"home\"\n");
+  check_cases({
+      {guns + observed("consumed{consumer=c,origin=home}"),
+       "give a consumer or an origin, not both"},
+      {guns + observed("unmet{consumer=c,site=depot}"), "the consumer is at site `front`"},
+      {other + observed("unmet{consumer=c,munition=charge}"), "the consumer fires `shell`"},
+      {other + observed("consumed{consumer=c,munition=shell}"),
+       "what the consumer fires counts all of its munitions together"},
+      {works + observed("produced{line=l,site=front}"), "the line makes `shell` at site `depot`"},
+  });
+  CHECK(faults_of(other + observed("unmet{consumer=c,site=front,munition=shell}")).empty());
 }
 
 TEST_CASE("a small file cannot ask for endless memory") {
