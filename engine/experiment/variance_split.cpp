@@ -120,7 +120,6 @@ std::vector<VarianceSplit> split_variance(Executor& executor, std::span<const Ne
     if (complete < part.count) break;
   }
   std::vector<VarianceSplit> splits;
-  splits.reserve(tallies.size());
   for (const SplitTally& tally : tallies) splits.push_back(tally.split());
   return splits;
 }

@@ -69,7 +69,7 @@ class Evaluator {
   }
 
   Operand comparison() {
-    Operand left = sum();
+    const Operand left = sum();
     for (const std::string_view sign : {"<=", ">=", "==", "!=", "<", ">"}) {
       if (!take(sign)) continue;
       const Operand right = sum();
@@ -127,7 +127,7 @@ class Evaluator {
 
   Operand primary() {
     if (take("(")) {
-      Operand inside = either();
+      const Operand inside = either();
       if (!take(")")) refuse("expected )");
       return inside;
     }

@@ -9,29 +9,6 @@ namespace railhead {
 
 namespace {
 
-// A time of shortage of a consumer, for itself and for all that it is part of.
-void add_short_time(State& s, ConsumerId id, Instant from, Instant until) {
-  const auto add = [&](std::uint32_t i) {
-    s.tallies.count(s.layout.columns.short_ticks, i) +=
-        s.tallies.short_time[i].add(from, until).count();
-  };
-  for (NodeId node : s.layout.nodes_of[s.network.consumers[id].pool]) add(node.index());
-  add(static_cast<std::uint32_t>(s.layout.nodes.size()) + id.index());
-}
-
-void book_shortage(State& s, ConsumerId id, Rounds rounds) {
-  const Consumer& consumer = s.network.consumers[id];
-  s.tallies.count(s.layout.columns.unmet, id.index()) += rounds;
-  Instant& first = s.tallies.now.first_short[id.index()];
-  first = std::min(first, s.now);
-  if (!consumer.mission.active())
-    add_short_time(s, id, s.now - consumer.period, s.now);
-  else if (s.short_since[id.index()] == Instant::max())
-    s.short_since[id.index()] = s.now;
-  if (s.trace != nullptr)
-    trace_event(s, "shortage", "consumer." + consumer.id, {}, -1, rounds, 0.0, "demand");
-}
-
 // Plain sites: every pool by itself, and all of it in one issue when it suffices.
 void serve_plain_pool(State& s, PoolId pool) {
   Rounds total = 0;
@@ -47,7 +24,7 @@ void serve_plain_pool(State& s, PoolId pool) {
     if (!s.layout.simple[pool]) after_leaving(s, pool);
     return;
   }
-  for (std::uint32_t group : s.layout.groups_of[pool]) serve_group(s, s.layout.groups[group]);
+  for (std::uint32_t group : s.layout.groups_of[pool]) serve_equals(s, group, group + 1);
 }
 
 // Before anything of this instant is fired.
@@ -72,21 +49,33 @@ void ration(State& s, const ConsumerGroup& group) {
   }
 }
 
-void serve_site(State& s, SiteId site) {
-  if (s.layout.plain_site[site.index()]) {
-    for (std::uint32_t p = s.layout.site_first_pool[site.index()];
-         p < s.layout.site_first_pool[site.index() + 1]; ++p)
-      serve_plain_pool(s, PoolId{p});
-    return;
-  }
+void serve_plain_site(State& s, SiteId site) {
+  for (std::uint32_t p = s.layout.site_first_pool[site.index()];
+       p < s.layout.site_first_pool[site.index() + 1]; ++p)
+    serve_plain_pool(s, PoolId{p});
+}
+
+// By priority: what one leaves is there for the next.
+void serve_in_turn(State& s, SiteId site) {
   const std::uint32_t first = s.layout.site_first_group[site.index()];
   const std::uint32_t last = s.layout.site_first_group[site.index() + 1];
-  for (std::uint32_t g = first; g < last; ++g) {
-    const PoolId pool = s.layout.groups[g].pool;
-    s.supply_days[pool.index()] = days_of_supply(s, pool, s.now);
+  const auto& groups = s.layout.groups;
+  for (std::uint32_t g = first; g < last; ++g)
+    s.supply_days[groups[g].pool.index()] = days_of_supply(s, groups[g].pool, s.now);
+  for (std::uint32_t g = first; g < last; ++g) ration(s, groups[g]);
+  for (std::uint32_t g = first; g < last;) {
+    std::uint32_t next = g + 1;
+    while (next < last && groups[next].priority == groups[g].priority) ++next;
+    serve_equals(s, g, next);
+    g = next;
   }
-  for (std::uint32_t g = first; g < last; ++g) ration(s, s.layout.groups[g]);
-  for (std::uint32_t g = first; g < last; ++g) serve_group(s, s.layout.groups[g]);
+}
+
+// What waits outside is let in when all demand of the instant is served.
+void serve_site(State& s, SiteId site) {
+  with_gate_shut(s, site, [&] {
+    s.layout.plain_site[site.index()] ? serve_plain_site(s, site) : serve_in_turn(s, site);
+  });
 }
 
 void schedule_mission(State& s, ConsumerId id) {
@@ -108,7 +97,9 @@ void begin_demand(State& s) {
   };
   clear(s.wanted, Rounds{0});
   clear(s.allowed, Rounds{0});
+  clear(s.met, Rounds{0});
   clear(s.share_credit, std::int64_t{0});
+  clear(s.substitute_credit, std::int64_t{0});
   clear(s.ration_remainder, Remainder{});
   clear(s.gross_remainder, Remainder{});
   clear(s.effect_remainder, Remainder{});
@@ -165,39 +156,13 @@ void run_demand(State& s, bool periodic) {
   std::fill(s.wanted.begin(), s.wanted.end(), 0);
 }
 
-// Shares what there is of a pool among the consumers of one priority.
-void serve_group(State& s, const ConsumerGroup& group) {
-  const bool plain = s.layout.plain_site[s.network.pools[group.pool].site.index()];
-  const std::span<const ConsumerId> members(&s.layout.consumer_order[group.first], group.count);
-  Rounds total = 0;
-  for (std::uint32_t i = 0; i < group.count; ++i) {
-    const std::uint32_t place = group.first + i;
-    if (plain) s.allowed[place] = s.wanted[members[i].index()];
-    s.needed[place] = rounds_needed(s, members[i], group.pool, s.allowed[place], total);
-    total += s.needed[place];
-  }
-  const Rounds available = available_to(s, members[0]);
-  const std::span<const Rounds> needs(&s.needed[group.first], group.count);
-  s.given.assign(needs.begin(), needs.end());
-  if (total > available)
-    apportion(available, needs, needs, {&s.share_credit[group.first], group.count}, s.given);
-  s.group_given.assign(s.given.begin(), s.given.end());
-  for (std::uint32_t i = 0; i < group.count; ++i) {
-    const ConsumerId id = members[i];
-    const Rounds wanted = s.wanted[id.index()];
-    if (wanted == 0) continue;
-    const Rounds allowed = s.allowed[group.first + i];
-    Rounds met = fire(s, id, group.pool, allowed, s.needed[group.first + i], s.group_given[i]);
-    for (PoolId other : s.network.consumers[id].substitutes)
-      if (met < allowed) met += fire_substitute(s, id, other, allowed - met);
-    s.tallies.count(s.layout.columns.demanded, id.index()) += wanted;
-    s.tallies.count(s.layout.columns.rationed, id.index()) += wanted - allowed;
-    if (met < allowed) {
-      book_shortage(s, id, allowed - met);
-      if (s.network.consumers[id].unmet == Unmet::backlog) put_off(s, id, allowed - met);
-    }
-    after_leaving(s, group.pool);
-  }
+void add_short_time(State& s, ConsumerId id, Instant from, Instant until) {
+  const auto add = [&](std::uint32_t i) {
+    s.tallies.count(s.layout.columns.short_ticks, i) +=
+        s.tallies.short_time[i].add(from, until).count();
+  };
+  for (NodeId node : s.layout.nodes_of[s.network.consumers[id].pool]) add(node.index());
+  add(static_cast<std::uint32_t>(s.layout.nodes.size()) + id.index());
 }
 
 void end_shortages(State& s, PoolId pool) {

@@ -28,22 +28,28 @@ double in_force(const State& s, DisruptionKind kind, std::uint32_t target, doubl
   return start;
 }
 
-void lose_stock(State& s, const Disruption& disruption, SiteId site, std::uint64_t k) {
-  const std::uint32_t first = s.layout.site_first_pool[site.index()];
-  const std::uint32_t last = s.layout.site_first_pool[site.index() + 1];
-  const std::uint32_t origins = s.layout.origins;
+// What a strike may destroy at a site: by pool and origin what is on hand, then
+// what waits outside. Returns its mass in kg where `with_mass`.
+double weigh_stock(State& s, SiteId site, bool with_mass) {
   s.stock_at_risk.clear();
   double mass = 0.0;
-  for (std::uint32_t p = first; p < last; ++p) {
+  for (std::uint32_t p = s.layout.site_first_pool[site.index()];
+       p < s.layout.site_first_pool[site.index() + 1]; ++p) {
     const ValueId kg = s.network.munitions[s.network.pools[PoolId{p}].munition].mass_kg;
-    const double each = disruption.tonnes.is_none() ? 0.0 : s.values.at(kg, s.network.start);
-    for (std::uint32_t o = 0; o < origins; ++o) {
-      const Rounds there =
-          on_hand_of(s, PoolId{p}, OriginId{o}) + outside_of(s, PoolId{p}, OriginId{o});
-      s.stock_at_risk.push_back(there);
-      mass += static_cast<double>(there) * each;
+    const double each = with_mass ? s.values.at(kg, s.network.start) : 0.0;
+    for (OriginId origin : s.network.origins.ids()) {
+      const Rounds inside = on_hand_of(s, PoolId{p}, origin);
+      const Rounds outside = outside_of(s, PoolId{p}, origin);
+      s.stock_at_risk.push_back(inside);
+      s.stock_at_risk.push_back(outside);
+      mass += static_cast<double>(inside + outside) * each;
     }
   }
+  return mass;
+}
+
+void lose_stock(State& s, const Disruption& disruption, SiteId site, std::uint64_t k) {
+  const double mass = weigh_stock(s, site, !disruption.tonnes.is_none());
   s.loss.assign(s.stock_at_risk.size(), 0);
   if (!disruption.rounds.is_none()) {
     s.credit.assign(s.stock_at_risk.size(), 0);
@@ -60,9 +66,13 @@ void lose_stock(State& s, const Disruption& disruption, SiteId site, std::uint64
     for (std::size_t i = 0; i < s.loss.size(); ++i)
       s.loss[i] = round_half_up(static_cast<double>(s.stock_at_risk[i]) * fraction);
   }
-  for (std::uint32_t p = first; p < last; ++p)
-    for (std::uint32_t o = 0; o < origins; ++o)
-      destroy(s, PoolId{p}, OriginId{o}, s.loss[(p - first) * origins + o]);
+  const std::uint32_t first = s.layout.site_first_pool[site.index()];
+  const std::uint32_t last = s.layout.site_first_pool[site.index() + 1];
+  for (std::size_t i = 0; i < s.loss.size(); i += 2) {
+    const auto cell = static_cast<std::uint32_t>(i / 2);
+    destroy(s, PoolId{first + cell / s.layout.origins}, OriginId{cell % s.layout.origins},
+            s.loss[i], s.loss[i + 1]);
+  }
   for (std::uint32_t p = first; p < last; ++p) after_leaving(s, PoolId{p});
 }
 

@@ -14,10 +14,9 @@ void book_output(State& s, LineId line, OriginId origin, Rounds rounds) {
   const PoolId pool = s.network.lines[line].pool;
   s.tallies.count(s.layout.columns.produced, line.index()) += rounds;
   s.ledger_in[s.network.pools[pool].munition.index() * s.layout.origins + origin.index()] += rounds;
-  if (s.layout.simple[pool])
-    put(s, pool, origin, rounds);
-  else
-    bring(s, pool, origin, rounds);
+  if (s.layout.simple[pool]) return put(s, pool, origin, rounds);
+  bring(s, pool, origin, rounds);
+  position_changed(s, pool);
 }
 
 void use_up(State& s, PoolId pool, Rounds rounds) {
@@ -47,19 +46,12 @@ Rounds most_from(Rounds stock, const Remainder& flow, double per_round, Rounds a
 void book_refurbished(State& s, LineId id, Rounds good) {
   const std::uint32_t origins = s.layout.origins;
   s.weights.assign(origins, 0);
-  s.credit.assign(origins, 0);
+  const std::span<std::int64_t> credit(&s.refurbished_credit[std::size_t{id.index()} * origins],
+                                       origins);
   s.refurbished.assign(origins, 0);
   s.caps.assign(origins, good);
-  Rounds input = 0;
-  for (const Lot& lot : s.issued) {
-    s.weights[lot.origin.index()] += lot.rounds;
-    input += lot.rounds;
-  }
-  // A small issue that its remainder makes free: as the worn rounds in stock.
-  const PoolId worn = s.network.lines[id].refurbishes;
-  for (std::uint32_t o = 0; o < origins && input == 0; ++o)
-    s.weights[o] = on_hand_of(s, worn, OriginId{o});
-  if (good > 0) apportion(good, s.weights, s.caps, s.credit, s.refurbished);
+  for (const Lot& lot : s.issued) s.weights[lot.origin.index()] += lot.rounds;
+  if (good > 0) apportion(good, s.weights, s.caps, credit, s.refurbished);
   for (std::uint32_t o = 0; o < origins; ++o) book_output(s, id, OriginId{o}, s.refurbished[o]);
 }
 
@@ -132,6 +124,7 @@ void post_line(State& s, LineId id) {
 void begin_output(State& s) {
   std::fill(s.component_remainder.begin(), s.component_remainder.end(), Remainder{});
   std::fill(s.input_remainder.begin(), s.input_remainder.end(), Remainder{});
+  std::fill(s.refurbished_credit.begin(), s.refurbished_credit.end(), 0);
   for (std::size_t g = 0; g < s.layout.line_periods.size(); ++g)
     s.next_output[g] = s.network.start + s.layout.line_periods[g].period;
 }

@@ -87,22 +87,29 @@ void allocate(State& s, std::size_t first, std::size_t last) {
   const Replenishment& supply = s.network.replenishments[s.reviewing[first]];
   const Rounds there = above_keep(s, supply.from);
   const Site& site = s.network.sites[s.network.pools[supply.from].site];
+  const auto state = [&](std::size_t i) -> SupplyState& {
+    return s.supplies[s.reviewing[first + i].index()];
+  };
   s.weights.clear();
-  for (std::size_t i = first; i < last; ++i)
-    s.weights.push_back(s.supplies[s.reviewing[i].index()].asked);
-  s.credit.assign(s.weights.size(), 0);
-  s.given.assign(s.weights.size(), 0);
-  if (site.allocation == Allocation::proportional) {
+  s.credit.clear();
+  Rounds asked = 0;
+  for (std::size_t i = 0; first + i < last; ++i) {
+    s.weights.push_back(state(i).asked);
+    s.credit.push_back(state(i).credit);
+    asked = checked_add(asked, state(i).asked);
+  }
+  s.given = s.weights;
+  if (asked > there && site.allocation == Allocation::proportional) {
     apportion(there, s.weights, s.weights, s.credit, s.given);
+    for (std::size_t i = 0; first + i < last; ++i) state(i).credit = s.credit[i];
   } else {
     Rounds left = there;
-    for (std::size_t i = 0; i < s.weights.size(); ++i) {
-      s.given[i] = std::min(left, s.weights[i]);
-      left -= s.given[i];
+    for (Rounds& given : s.given) {
+      given = std::min(left, given);
+      left -= given;
     }
   }
-  for (std::size_t i = first; i < last; ++i)
-    s.supplies[s.reviewing[i].index()].given = s.given[i - first];
+  for (std::size_t i = 0; first + i < last; ++i) state(i).given = s.given[i];
 }
 
 bool is_push(const State& s, ReplenishmentId id) {
@@ -112,11 +119,19 @@ bool is_push(const State& s, ReplenishmentId id) {
 // A push has no position: it asks for all that there is above what is kept.
 void size_push(State& s, ReplenishmentId id) {
   const Replenishment& supply = s.network.replenishments[id];
-  Rounds rounds = above_keep(s, supply.from);
+  Rounds rounds =
+      supply.from.is_none() ? std::numeric_limits<Rounds>::max() / 4 : above_keep(s, supply.from);
   if (!supply.max_rounds.is_none()) rounds = std::min(rounds, whole(s, supply.max_rounds));
-  if (rounds < whole(s, supply.minimum_order)) rounds = 0;
   s.supplies[id.index()].asked = rounds;
-  change_on_order(s, supply.pool, rounds);
+}
+
+// What others leave to a push is what it asks for, if that is enough for an order.
+void settle_push(State& s, ReplenishmentId id) {
+  const Replenishment& supply = s.network.replenishments[id];
+  SupplyState& state = s.supplies[id.index()];
+  if (state.given < whole(s, supply.minimum_order)) state.given = 0;
+  state.asked = state.given;
+  change_on_order(s, supply.pool, state.asked);
 }
 
 void collect_due(State& s, bool periodic) {
@@ -136,6 +151,43 @@ void collect_due(State& s, bool periodic) {
   s.next_review = Instant::max();
   for (const SupplyState& state : s.supplies)
     s.next_review = std::min(s.next_review, state.next_review);
+}
+
+SiteId supplier_of(const State& s, ReplenishmentId id) {
+  const PoolId from = s.network.replenishments[id].from;
+  return from.is_none() ? SiteId{} : s.network.pools[from].site;
+}
+
+void supply_from_outside(State& s, std::size_t first, std::size_t last) {
+  for (std::size_t i = first; i < last; ++i) {
+    const ReplenishmentId id = s.reviewing[i];
+    SupplyState& state = s.supplies[id.index()];
+    if (is_push(s, id)) size_push(s, id);
+    state.given = state.asked;
+    if (is_push(s, id)) settle_push(s, id);
+    if (state.asked > 0) settle(s, id);
+  }
+}
+
+// The orders [first, last) on one site: munition by munition, by priority.
+void supply_from(State& s, std::size_t first, std::size_t last) {
+  const auto same = [&](ReplenishmentId a, ReplenishmentId b) {
+    const Replenishment& one = s.network.replenishments[a];
+    const Replenishment& other = s.network.replenishments[b];
+    return one.from == other.from && one.priority == other.priority;
+  };
+  for (std::size_t i = first; i < last;) {
+    std::size_t next = i + 1;
+    while (next < last && same(s.reviewing[i], s.reviewing[next])) ++next;
+    for (std::size_t k = i; k < next; ++k)
+      if (is_push(s, s.reviewing[k])) size_push(s, s.reviewing[k]);
+    allocate(s, i, next);
+    for (std::size_t k = i; k < next; ++k) {
+      if (is_push(s, s.reviewing[k])) settle_push(s, s.reviewing[k]);
+      if (s.supplies[s.reviewing[k].index()].asked > 0) settle(s, s.reviewing[k]);
+    }
+    i = next;
+  }
 }
 
 }  // namespace
@@ -198,22 +250,13 @@ void run_reviews(State& s, bool periodic) {
   std::sort(s.reviewing.begin(), s.reviewing.end(),
             [&](ReplenishmentId a, ReplenishmentId b) { return key(a) < key(b); });
   for (std::size_t i = 0; i < s.reviewing.size();) {
-    const Replenishment& first = s.network.replenishments[s.reviewing[i]];
+    const SiteId site = supplier_of(s, s.reviewing[i]);
     std::size_t last = i + 1;
-    const auto same = [&](ReplenishmentId id) {
-      const Replenishment& supply = s.network.replenishments[id];
-      return supply.from == first.from && supply.priority == first.priority;
-    };
-    while (last < s.reviewing.size() && same(s.reviewing[last])) ++last;
-    for (std::size_t k = i; k < last; ++k)
-      if (is_push(s, s.reviewing[k])) size_push(s, s.reviewing[k]);
-    if (first.from.is_none())
-      for (std::size_t k = i; k < last; ++k)
-        s.supplies[s.reviewing[k].index()].given = s.supplies[s.reviewing[k].index()].asked;
+    while (last < s.reviewing.size() && supplier_of(s, s.reviewing[last]) == site) ++last;
+    if (site.is_none())
+      supply_from_outside(s, i, last);
     else
-      allocate(s, i, last);
-    for (std::size_t k = i; k < last; ++k)
-      if (s.supplies[s.reviewing[k].index()].asked > 0) settle(s, s.reviewing[k]);
+      with_gate_shut(s, site, [&] { supply_from(s, i, last); });
     i = last;
   }
 }

@@ -77,15 +77,6 @@ Rounds fire(State& s, ConsumerId id, PoolId pool, Rounds demand, Rounds needed, 
   return std::clamp<Rounds>(s.effect_remainder[id.index()].post(effective), 0, demand);
 }
 
-Rounds fire_substitute(State& s, ConsumerId id, PoolId pool, Rounds demand) {
-  const Rounds needed = rounds_needed(s, id, pool, demand, 0);
-  const Rounds rounds = std::min(needed, s.on_hand[pool.index()]);
-  if (rounds == 0) return 0;
-  const Rounds met = fire(s, id, pool, demand, needed, rounds);
-  after_leaving(s, pool);
-  return met;
-}
-
 void put_off(State& s, ConsumerId id, Rounds rounds) {
   const Consumer& consumer = s.network.consumers[id];
   s.tallies.level(s.layout.columns.backlog, id.index()).change(rounds, s.to_end);
@@ -113,6 +104,8 @@ void serve_backlog(State& s, PoolId pool) {
       if (s.trace != nullptr)
         trace_event(s, "backlog-served", "consumer." + s.network.consumers[first.consumer].id, {},
                     -1, rounds, 0.0, "receipt");
+      // Rounds that make up for duds leave the position without meeting a demand.
+      if (rounds != met) position_changed(s, pool);
       backlog.front().rounds -= met;
       if (backlog.front().rounds > 0) break;
       backlog.pop_front();

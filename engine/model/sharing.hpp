@@ -16,14 +16,19 @@ Rounds available_to(State& s, ConsumerId consumer);
 // Fires `rounds` of `needed` for a demand and returns the part of it that is met.
 Rounds fire(State& s, ConsumerId consumer, PoolId pool, Rounds demand, Rounds needed,
             Rounds rounds);
-Rounds fire_substitute(State& s, ConsumerId consumer, PoolId pool, Rounds demand);
 
 // Books what was last taken as fired from a pool.
 void book_fire(State& s, PoolId pool);
 
+// A time of shortage of a consumer, for itself and for all that it is part of.
+void add_short_time(State& s, ConsumerId consumer, Instant from, Instant until);
+
 // Adds to the backlog.
 void put_off(State& s, ConsumerId consumer, Rounds rounds);
 
-void serve_group(State& s, const ConsumerGroup& group);
+// Serves the groups [first, last) of a site, which are all those of one priority
+// that may be due: each what it asks of its own pool, equal ones in proportion,
+// then those who are short their substitutes, and books what came of it.
+void serve_equals(State& s, std::uint32_t first, std::uint32_t last);
 
 }  // namespace railhead

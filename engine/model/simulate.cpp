@@ -24,19 +24,25 @@ State::State(const Network& net, const RunRequest& req)
   outside_lots.resize(sites);
   site_rounds.resize(sites);
   capacity.resize(sites);
-  admitting.resize(sites);
+  gate_shut.resize(sites);
   for (const Line& line : net.lines) {
     first_component.push_back(static_cast<std::uint32_t>(component_remainder.size()));
     component_remainder.resize(component_remainder.size() + line.consumes.size());
   }
   component_remainder.resize(component_remainder.size() + 1);  // so that an address exists
   input_remainder.resize(layout.lines);
+  refurbished_credit.resize(std::size_t{layout.lines} * layout.origins);
   next_output.resize(layout.line_periods.size());
   next_demand.resize(layout.consumer_periods.size());
   wanted.resize(layout.consumers);
   allowed.resize(layout.consumers);
   needed.resize(layout.consumers);
+  met.resize(layout.consumers);
   share_credit.resize(layout.consumers);
+  for (const Consumer& consumer : net.consumers) {
+    first_substitute.push_back(static_cast<std::uint32_t>(substitute_credit.size()));
+    substitute_credit.resize(substitute_credit.size() + consumer.substitutes.size());
+  }
   for (auto* column : {&ration_remainder, &gross_remainder, &effect_remainder, &mission_remainder})
     column->resize(layout.consumers);
   missions.resize(layout.consumers);
@@ -76,9 +82,9 @@ State::State(const Network& net, const RunRequest& req)
 std::uint32_t schedule(State& s, Instant at, EventClass event_class, EventKind kind,
                        std::uint32_t rank, std::uint32_t slot) {
   const std::uint32_t sequence = s.sequence++;
-  const bool runs_at_end =
-      event_class == EventClass::movement ||
-      (event_class == EventClass::change && kind != EventKind::disruption_start);
+  const bool runs_at_end = event_class == EventClass::movement ||
+                           (event_class == EventClass::change &&
+                            kind != EventKind::disruption_start && kind != EventKind::keep_step);
   if (at > s.network.end || (at == s.network.end && !runs_at_end)) return sequence;
   const std::uint32_t entity = (static_cast<std::uint32_t>(kind) << kRankBits) | rank;
   s.calendar.push(EventKey::make(at, static_cast<std::uint8_t>(event_class), entity, sequence),
@@ -114,6 +120,7 @@ void run_change(State& s, EventKind kind, std::uint32_t slot) {
     case EventKind::failure: return fail(s, ResourceId{slot});
     case EventKind::repair: return repair(s, ResourceId{slot});
     case EventKind::disruption_start: return start_disruption(s, DisruptionId{slot});
+    case EventKind::keep_step: return step_keep(s, SiteId{slot});
     default: return end_disruption(s, slot);
   }
 }

@@ -39,6 +39,7 @@ enum class EventKind : std::uint8_t {
   repair = 2,
   disruption_start = 3,
   disruption_end = 4,
+  keep_step = 5,
   step_end = 0,
   units_back = 1,
   receipt = 2,
@@ -136,6 +137,7 @@ struct SupplyState {
   Duration review_every{};  // 0: continuous
   Rounds asked = 0;         // in the review in hand
   Rounds given = 0;
+  std::int64_t credit = 0;  // of its shares of what was short
   bool due = false;
 };
 
@@ -187,25 +189,30 @@ struct State {
   std::vector<Ring<OutsideLot>> outside_lots;  // by site
   std::vector<Rounds> site_rounds;             // on hand, by site
   std::vector<Rounds> capacity;                // by site
-  std::vector<std::uint8_t> admitting;         // by site: letting in what waits outside
+  std::vector<std::uint8_t> gate_shut;         // by site: someone is being served there
   std::vector<Lot> issued;                     // what the last issue took
   std::vector<Rounds> weights, caps, given;    // scratch of sharing
   std::vector<std::int64_t> credit;
-  std::vector<Rounds> group_given;  // by consumer of the group in hand
-  std::vector<double> per_round;    // by component of the posting in hand
-  std::vector<Rounds> refurbished;  // by origin, of the posting in hand
+  std::vector<Rounds> needs, group_given;  // by consumer of the group in hand
+  std::vector<double> per_round;           // by component of the posting in hand
+  std::vector<Rounds> refurbished;         // by origin, of the posting in hand
 
   // flows: lines, then consumers
   Flows flows;
   std::vector<Remainder> component_remainder;  // by line and component
   std::vector<std::uint32_t> first_component;
   std::vector<Remainder> input_remainder;         // by line
+  std::vector<std::int64_t> refurbished_credit;   // line x origin
   std::vector<Instant> next_output, next_demand;  // by period group
 
   // fire, by consumer unless said otherwise
   std::vector<Rounds> wanted;              // 0 for those not due
   std::vector<Rounds> allowed, needed;     // by place in consumer_order: after rationing; to fire
-  std::vector<std::int64_t> share_credit;  // by place in consumer_order
+  std::vector<Rounds> met;                 // by place: of what is allowed
+  std::vector<std::int64_t> share_credit;  // by place
+  std::vector<std::int64_t> substitute_credit;  // by consumer and substitute
+  std::vector<std::uint32_t> first_substitute;  // by consumer
+  std::vector<std::uint32_t> claimants;         // scratch: places that share a substitute
   std::vector<Remainder> ration_remainder, gross_remainder, effect_remainder, mission_remainder;
   std::vector<double> supply_days;  // by pool, before this instant's demand
   std::vector<MissionState> missions;
@@ -281,6 +288,21 @@ void bring(State& s, PoolId pool, OriginId origin, Rounds rounds);
 void serve_arrivals(State& s, PoolId pool);
 // Orders and shipments that wait at a site, in order of asking.
 void serve_waiting(State& s, SiteId site);
+// When what a site keeps back changes by a step in time.
+void step_keep(State& s, SiteId site);
+// Lets in what waits outside, in order of arrival, as far as there is room; not
+// while the gate is shut.
+void admit(State& s, SiteId site);
+// Serves somebody at a site with the gate shut: room that this makes is for what
+// waits outside only once it is done.
+template <class Serve>
+void with_gate_shut(State& s, SiteId site, Serve serve) {
+  if (s.gate_shut[site.index()]) return serve();
+  s.gate_shut[site.index()] = 1;
+  serve();
+  s.gate_shut[site.index()] = 0;
+  admit(s, site);
+}
 // Puts rounds on hand, nothing else.
 void put(State& s, PoolId pool, OriginId origin, Rounds rounds);
 // Takes rounds off hand as the site issues them (or of one origin), leaving what
@@ -291,8 +313,8 @@ Rounds above_keep(State& s, PoolId pool, OriginId origin = {});
 Rounds on_hand_of(const State& s, PoolId pool, OriginId origin);
 // After rounds have left a site: lets in what waits outside, and tells reviews.
 void after_leaving(State& s, PoolId pool);
-// Removes rounds lost to a strike, on hand before outside, oldest first.
-void destroy(State& s, PoolId pool, OriginId origin, Rounds rounds);
+// Removes rounds lost to a strike, on hand and outside, the oldest first.
+void destroy(State& s, PoolId pool, OriginId origin, Rounds on_hand, Rounds outside);
 Rounds outside_of(const State& s, PoolId pool, OriginId origin);
 
 // --- output.cpp, demand.cpp: periodic flows

@@ -85,23 +85,12 @@ void arrived(State& s, PoolId pool) {
   serve_waiting(s, site_of(s, pool));
 }
 
-// Lets in what waits outside, in order of arrival, as far as there is room.
-void admit(State& s, SiteId site) {
-  if (s.admitting[site.index()]) return;
-  s.admitting[site.index()] = 1;
-  Ring<OutsideLot>& outside = s.outside_lots[site.index()];
-  while (!outside.empty()) {
-    const Rounds room = s.capacity[site.index()] - s.site_rounds[site.index()];
-    if (room <= 0) break;
-    OutsideLot lot = outside.front();
-    const Rounds enters = std::min(room, lot.rounds);
-    outside.front().rounds -= enters;
-    if (enters == lot.rounds) outside.pop_front();
-    s.outside[lot.pool.index()] -= enters;
-    put(s, lot.pool, lot.origin, enters);
-    arrived(s, lot.pool);
-  }
-  s.admitting[site.index()] = 0;
+void expect_keep_step(State& s, SiteId site) {
+  const ValueId keep = s.network.sites[site].keep_rounds;
+  if (keep.is_none() || s.values.is_simple(keep)) return;
+  s.values.segment(keep, s.now);
+  schedule(s, s.values.segment_end(keep), EventClass::change, EventKind::keep_step, site.index(),
+           site.index());
 }
 
 }  // namespace
@@ -111,7 +100,7 @@ void begin_stock(State& s) {
   std::fill(s.outside.begin(), s.outside.end(), 0);
   std::fill(s.site_rounds.begin(), s.site_rounds.end(), 0);
   std::fill(s.issue_credit.begin(), s.issue_credit.end(), 0);
-  std::fill(s.admitting.begin(), s.admitting.end(), std::uint8_t{0});
+  std::fill(s.gate_shut.begin(), s.gate_shut.end(), std::uint8_t{0});
   for (auto& lots : s.lots) lots.clear();
   for (auto& lots : s.outside_lots) lots.clear();
   for (SiteId site : s.network.sites.ids()) {
@@ -119,6 +108,7 @@ void begin_stock(State& s) {
     s.capacity[site.index()] = capacity.is_none()
                                    ? std::numeric_limits<Rounds>::max()
                                    : round_half_up(s.values.at(capacity, s.network.start));
+    expect_keep_step(s, site);
   }
   for (const InitialStock& stock : s.network.initial_stock) {
     const Rounds rounds = round_half_up(s.values.at(stock.rounds, s.network.start));
@@ -145,17 +135,43 @@ void put(State& s, PoolId pool, OriginId origin, Rounds rounds) {
     lots.push_back({origin, rounds});
 }
 
+void admit(State& s, SiteId site) {
+  Ring<OutsideLot>& outside = s.outside_lots[site.index()];
+  if (s.gate_shut[site.index()] || outside.empty()) return;
+  s.gate_shut[site.index()] = 1;
+  while (!outside.empty()) {
+    const Rounds room = s.capacity[site.index()] - s.site_rounds[site.index()];
+    if (room <= 0) break;
+    OutsideLot lot = outside.front();
+    const Rounds enters = std::min(room, lot.rounds);
+    outside.front().rounds -= enters;
+    if (enters == lot.rounds) outside.pop_front();
+    s.outside[lot.pool.index()] -= enters;
+    put(s, lot.pool, lot.origin, enters);
+    arrived(s, lot.pool);
+  }
+  s.gate_shut[site.index()] = 0;
+}
+
 void serve_waiting(State& s, SiteId site) {
   Ring<WaitingOrder>& waiting = s.waiting[site.index()];
-  for (std::size_t i = 0; i < waiting.size();) {
-    WaitingOrder& order = waiting[i];
-    const bool done = order.replenishment.is_none() ? try_waiting_shipment(s, order)
-                                                    : ship_waiting_order(s, order);
-    if (done)
-      waiting.erase(i);
-    else
-      ++i;
-  }
+  if (waiting.empty()) return;
+  with_gate_shut(s, site, [&] {
+    for (std::size_t i = 0; i < waiting.size();) {
+      WaitingOrder& order = waiting[i];
+      const bool done = order.replenishment.is_none() ? try_waiting_shipment(s, order)
+                                                      : ship_waiting_order(s, order);
+      if (done)
+        waiting.erase(i);
+      else
+        ++i;
+    }
+  });
+}
+
+void step_keep(State& s, SiteId site) {
+  expect_keep_step(s, site);
+  serve_waiting(s, site);
 }
 
 void bring(State& s, PoolId pool, OriginId origin, Rounds rounds) {
@@ -200,8 +216,7 @@ Rounds above_keep(State& s, PoolId pool, OriginId origin) {
 }
 
 void after_leaving(State& s, PoolId pool) {
-  const SiteId site = site_of(s, pool);
-  if (!s.outside_lots[site.index()].empty()) admit(s, site);
+  admit(s, site_of(s, pool));
   position_changed(s, pool);
 }
 
@@ -213,27 +228,26 @@ Rounds outside_of(const State& s, PoolId pool, OriginId origin) {
   return sum;
 }
 
-void destroy(State& s, PoolId pool, OriginId origin, Rounds rounds) {
+void destroy(State& s, PoolId pool, OriginId origin, Rounds on_hand, Rounds outside) {
+  const Rounds rounds = on_hand + outside;
   if (rounds == 0) return;
   s.tallies.count(s.layout.columns.lost, s.layout.cell(pool, origin)) += rounds;
   s.ledger_out[s.network.pools[pool].munition.index() * s.layout.origins + origin.index()] +=
       rounds;
-  const Rounds inside = std::min(rounds, on_hand_of(s, pool, origin));
   s.issued.clear();
-  take_of_origin(s, pool, origin, inside, false);
-  rounds -= inside;
-  Ring<OutsideLot>& outside = s.outside_lots[site_of(s, pool).index()];
-  s.outside[pool.index()] -= rounds;
-  for (std::size_t i = 0; i < outside.size() && rounds > 0;) {
-    if (outside[i].pool != pool || outside[i].origin != origin) {
+  take_of_origin(s, pool, origin, on_hand, false);
+  s.outside[pool.index()] -= outside;
+  Ring<OutsideLot>& lots = s.outside_lots[site_of(s, pool).index()];
+  for (std::size_t i = 0; i < lots.size() && outside > 0;) {
+    if (lots[i].pool != pool || lots[i].origin != origin) {
       ++i;
       continue;
     }
-    const Rounds gone = std::min(rounds, outside[i].rounds);
-    outside[i].rounds -= gone;
-    rounds -= gone;
-    if (outside[i].rounds == 0)
-      outside.erase(i);
+    const Rounds gone = std::min(outside, lots[i].rounds);
+    lots[i].rounds -= gone;
+    outside -= gone;
+    if (lots[i].rounds == 0)
+      lots.erase(i);
     else
       ++i;
   }

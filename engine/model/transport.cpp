@@ -304,9 +304,12 @@ void end_journey(State& s, std::uint32_t id) {
     s.tallies.level(c.in_transit, part.lane.index()).change(-part.rounds, s.to_end);
     s.tallies.count(c.arrived, part.lane.index()) += part.rounds;
     s.tallies.count(c.received, s.layout.cell(to, part.origin)) += part.rounds;
-    if (!s.layout.is_shipment(programme))
-      s.tallies.level(c.on_order, to.index()).change(-part.rounds, s.to_end);
     bring(s, to, part.origin, part.rounds);
+    // What was ordered is in the position already.
+    if (s.layout.is_shipment(programme))
+      position_changed(s, to);
+    else
+      s.tallies.level(c.on_order, to.index()).change(-part.rounds, s.to_end);
   }
   LaneId served;
   for (std::uint32_t p = s.loads[id].parts; p != kNone; p = s.parts[p].next) {

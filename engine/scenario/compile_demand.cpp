@@ -120,7 +120,6 @@ void read_push(Reader& reader, Replenishment& order) {
     reader.refuse_keys({"max_rounds"}, "goes with the policy push");
     return;
   }
-  reader.refuse_keys({"minimum_order"}, "does not go with the policy push");
   if (reader.is_also("from"))
     reader.require("max_rounds", "(an external supplier has no end of rounds)");
 }

@@ -1,6 +1,7 @@
 // Consumers: what is asked for, rationed, shared, fired, and left unmet.
 #include <algorithm>
 #include <limits>
+#include <numeric>
 #include <set>
 
 #include "railhead/base/apportion.hpp"
@@ -98,12 +99,15 @@ void Simulator::demand(const std::vector<Event>& due) {
     }
   }
   for (auto& [id, claim] : claims) ration(claim);
-  std::map<std::tuple<SiteId, std::int32_t, PoolId>, std::vector<Claim*>> groups;
+  std::map<SiteId, std::map<std::int32_t, std::vector<Claim*>>> sites;
   for (auto& [id, claim] : claims) {
     const Consumer& c = network_.consumers[id];
-    groups[{network_.pools[c.pool].site, c.priority, c.pool}].push_back(&claim);
+    if (claim.demanded > 0) sites[network_.pools[c.pool].site][c.priority].push_back(&claim);
   }
-  for (auto& [key, group] : groups) serve(std::get<PoolId>(key), group);
+  for (auto& [site, by_priority] : sites)
+    serve_at(site, [this, &by_priority = by_priority] {
+      for (auto& [priority, equals] : by_priority) serve(equals);
+    });
 }
 
 void Simulator::ration(Claim& claim) {
@@ -132,35 +136,45 @@ Rounds Simulator::available_to(ConsumerId id) const {
   return std::max(Rounds{0}, on_hand(consumer.pool) - reserve);
 }
 
-// Equals at one pool: all in full, or shared in proportion. Who is short tries its substitutes.
-void Simulator::serve(PoolId pool, const std::vector<Claim*>& claims) {
-  const Rounds available = available_to(claims.front()->consumer);
-  std::vector<Rounds> needed;
+// Equals at one site: first each of its own munition, then those who are short of their first
+// substitute, of their second, and so on.
+void Simulator::serve(const std::vector<Claim*>& equals) {
+  std::map<PoolId, std::vector<Claim*>> own;
+  for (Claim* claim : equals) own[network_.consumers[claim->consumer].pool].push_back(claim);
+  for (const auto& [pool, claims] : own) share_pool(pool, claims, false);
+  for (std::size_t k = 0; k < network_.munitions.size(); ++k) {
+    std::map<PoolId, std::vector<Claim*>> other;
+    for (Claim* claim : equals) {
+      const auto& substitutes = network_.consumers[claim->consumer].substitutes;
+      if (claim->met < claim->allowed && k < substitutes.size())
+        other[substitutes[k]].push_back(claim);
+    }
+    for (const auto& [pool, claims] : other) share_pool(pool, claims, true);
+  }
+  for (const Claim* claim : equals) book(*claim);
+}
+
+// All in full, or in proportion to what they need.
+void Simulator::share_pool(PoolId pool, const std::vector<Claim*>& claims, bool substitute) {
+  const Rounds available = substitute ? on_hand(pool) : available_to(claims.front()->consumer);
+  std::vector<Rounds> wanted, needed;
   std::vector<std::int64_t> credit;
   Rounds sum = 0;
   for (const Claim* claim : claims) {
-    needed.push_back(rounds_needed(claim->consumer, pool, claim->allowed, sum));
-    credit.push_back(consumers_[claim->consumer].credit);
+    ConsumerState& state = consumers_[claim->consumer];
+    wanted.push_back(claim->allowed - claim->met);
+    needed.push_back(rounds_needed(claim->consumer, pool, wanted.back(), sum));
+    credit.push_back(substitute ? state.substitute_credit[pool] : state.credit);
     sum += needed.back();
   }
   std::vector<Rounds> given = needed;
   if (sum > available) apportion(available, needed, needed, credit, given);
   for (std::size_t i = 0; i < claims.size(); ++i) {
-    Claim& claim = *claims[i];
-    if (claim.demanded == 0) continue;
-    consumers_[claim.consumer].credit = credit[i];
-    claim.met = fire(claim.consumer, pool, claim.allowed, needed[i], given[i]);
-    for (const PoolId other : network_.consumers[claim.consumer].substitutes) {
-      const Rounds wanted = claim.allowed - claim.met;
-      const Rounds instead = rounds_needed(claim.consumer, other, wanted, 0);
-      const Rounds rounds = std::min(instead, on_hand(other));
-      if (rounds == 0) continue;
-      claim.met += fire(claim.consumer, other, wanted, instead, rounds);
-      after_leaving(other);
-    }
-    book(claim);
-    after_leaving(pool);
+    ConsumerState& state = consumers_[claims[i]->consumer];
+    (substitute ? state.substitute_credit[pool] : state.credit) = credit[i];
+    claims[i]->met += fire(claims[i]->consumer, pool, wanted[i], needed[i], given[i]);
   }
+  if (std::accumulate(given.begin(), given.end(), Rounds{0}) > 0) position_changed(pool);
 }
 
 double Simulator::dud_fraction(OriginId origin, MunitionId munition) const {
@@ -242,6 +256,7 @@ void Simulator::book(const Claim& claim) {
       backlog.push_back({claim.consumer, unmet});
     stock_[consumer.pool].backlog_total += unmet;
     note(What::backlog, of, unmet);
+    position_changed(consumer.pool);
   }
 }
 

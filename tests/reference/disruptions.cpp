@@ -56,10 +56,10 @@ void Simulator::begin(DisruptionId id, std::uint64_t occurrence) {
   const auto drawn = [&](ValueId value, double absent) {
     return value.is_none() ? absent : values_.draw(value, now_, occurrence);
   };
-  if (d.kind == DisruptionKind::stock_loss) lose_stock(d, occurrence);
-  if (d.kind == DisruptionKind::stock_loss) return;
   for (const std::uint32_t target : d.targets) {
-    if (d.kind == DisruptionKind::route_closure) {
+    if (d.kind == DisruptionKind::stock_loss) {
+      lose_stock(d, SiteId{target}, occurrence);
+    } else if (d.kind == DisruptionKind::route_closure) {
       ++routes_[RouteId{target}].closures;
     } else if (d.kind == DisruptionKind::line_outage) {
       lines_[LineId{target}].outages[{id, occurrence}] = drawn(d.fraction, 1);
@@ -102,7 +102,7 @@ void Simulator::end(DisruptionId id, std::uint64_t occurrence) {
       const auto held = std::move(programme.held);
       programme.held.clear();
       for (const std::uint64_t number : held) schedule_departure(shipment, number, now_);
-      retry_waiting(network_.routes[network_.shipments[shipment].route].from);
+      serve_waiting(network_.routes[network_.shipments[shipment].route].from);
     } else {
       consumers_[ConsumerId{target}].surges.erase({id, occurrence});
       surge_changed(ConsumerId{target});

@@ -93,6 +93,11 @@ class Generator : RandomFields {
       if (dice.chance(0.3) && on(Feature::capacity))
         site.capacity_rounds = once(name("capacity", i), dice.between(200, 600));
       if (dice.chance(0.3)) site.keep_rounds = b_.value(dice.between(1, 40));
+      if (dice.chance(0.2) && on(Feature::time_steps))
+        site.keep_rounds =
+            b_.value(name("keep", i),
+                     std::vector<Step>{{Instant::min(), constant(dice.between(10, 60)), false},
+                                       {b_.day(dice.between(3, 12)), constant(5), false}});
       if (dice.chance(0.5) && on(Feature::proportional)) site.allocation = Allocation::proportional;
     }
     for (int s = 0; s < sites; ++s)

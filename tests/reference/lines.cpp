@@ -1,6 +1,8 @@
 // Production lines: what they could make in a period, and what their inputs let them make.
 #include <algorithm>
 
+#include "railhead/base/apportion.hpp"
+
 #include "tests/reference/simulator.hpp"
 
 namespace railhead::reference {
@@ -55,6 +57,26 @@ void Simulator::next_output(LineId id) {
   at(lines_[id].period_start + network_.lines[id].period, Kind::output, id.index(), nullptr);
 }
 
+// Good rounds are of the origins that were used up, by largest remainder over all postings.
+ByOrigin Simulator::refurbished(LineId id, Rounds good, ByOrigin used) {
+  if (good == 0) return {};
+  std::vector<Rounds> claims;
+  std::vector<std::int64_t> credit;
+  for (const OriginId origin : network_.origins.ids()) {
+    claims.push_back(used[origin]);
+    credit.push_back(lines_[id].credit[origin]);
+  }
+  const std::vector<Rounds> most(claims.size(), good);
+  std::vector<Rounds> given(claims.size());
+  apportion(good, claims, most, credit, given);
+  ByOrigin result;
+  for (const OriginId origin : network_.origins.ids()) {
+    lines_[id].credit[origin] = credit[origin.index()];
+    if (given[origin.index()] > 0) result[origin] = given[origin.index()];
+  }
+  return result;
+}
+
 void Simulator::output(LineId id) {
   const Line& line = network_.lines[id];
   LineState& state = lines_[id];
@@ -105,7 +127,7 @@ void Simulator::output(LineId id) {
   const auto n = static_cast<double>(made);
   ByOrigin output;
   if (refurbishes)
-    output = share(made, use_up(line.refurbishes, state.input.post(n / yield)));
+    output = refurbished(id, made, use_up(line.refurbishes, state.input.post(n / yield)));
   else
     output[line.origin] = made;
   for (std::size_t i = 0; i < per_round.size(); ++i)
@@ -120,7 +142,10 @@ void Simulator::output(LineId id) {
   state.capability = {{now_, state.capability.back().factor}};
   next_output(id);
   for (const auto& [origin, rounds] : output) bring(line.pool, origin, rounds);
-  if (made > 0) serve_arrivals(line.pool);
+  if (made > 0) {
+    position_changed(line.pool);
+    serve_arrivals(line.pool);
+  }
   if (refurbishes) after_leaving(line.refurbishes);
 }
 

@@ -224,6 +224,7 @@ void Simulator::receive(const LoadPtr& load) {
     if (in_opening_stock || load->doomed) continue;
     if (load->shipment.is_none()) change_on_order(pool, -total(origins));
     for (const auto& [origin, n] : origins) bring(pool, origin, n);
+    if (!load->shipment.is_none()) position_changed(pool);
   }
   if (in_opening_stock || load->doomed) return;
   for (const auto& [munition, origins] : load->cargo)

@@ -152,38 +152,40 @@ void Simulator::send(ShipmentId id, std::uint64_t number,
 
 // Orders take what there is; a shipment leaves only whole, and holds up none but its programme.
 void Simulator::serve_waiting(SiteId site) {
-  std::set<ShipmentId> passed_over;
-  auto& waiting = sites_[site].waiting;
-  for (Asked& asked : waiting) {
-    if (!asked.replenishment.is_none()) {
-      const PoolId from = network_.replenishments[asked.replenishment].from;
-      const Rounds n = std::min(asked.outstanding, above_keep(from));
-      if (n == 0) continue;
-      asked.outstanding -= n;
-      stock_[from].waiting_orders -= n;
-      send(asked.replenishment, asked.order, n);
-      continue;
+  serve_at(site, [this, site] {
+    std::set<ShipmentId> passed_over;
+    auto& waiting = sites_[site].waiting;
+    for (Asked& asked : waiting) {
+      if (!asked.replenishment.is_none()) {
+        const PoolId from = network_.replenishments[asked.replenishment].from;
+        const Rounds n = std::min(asked.outstanding, above_keep(from));
+        if (n == 0) continue;
+        asked.outstanding -= n;
+        stock_[from].waiting_orders -= n;
+        send(asked.replenishment, asked.order, n);
+        continue;
+      }
+      Programme& programme = programmes_[asked.shipment];
+      if (passed_over.count(asked.shipment) > 0 || programme.embargoes > 0 ||
+          !try_waiting(asked.shipment, asked.number)) {
+        passed_over.insert(asked.shipment);
+        continue;
+      }
+      --programme.waiting;
+      asked.shipment = ShipmentId{};  // gone
     }
-    Programme& programme = programmes_[asked.shipment];
-    if (passed_over.count(asked.shipment) > 0 || programme.embargoes > 0 ||
-        !try_waiting(asked.shipment, asked.number)) {
-      passed_over.insert(asked.shipment);
-      continue;
-    }
-    --programme.waiting;
-    asked.shipment = ShipmentId{};  // gone
-  }
-  std::erase_if(waiting, [](const Asked& asked) {
-    return asked.replenishment.is_none() ? asked.shipment.is_none() : asked.outstanding == 0;
+    std::erase_if(waiting, [](const Asked& asked) {
+      return asked.replenishment.is_none() ? asked.shipment.is_none() : asked.outstanding == 0;
+    });
   });
 }
 
-// With nothing come in.
-void Simulator::retry_waiting(SiteId site) {
-  sites_[site].letting_in = true;
-  serve_waiting(site);
-  sites_[site].letting_in = false;
-  let_in(site);
+// What a site keeps back less of may be what somebody waits for.
+void Simulator::schedule_keep_steps() {
+  for (const SiteId site : network_.sites.ids())
+    if (const ValueId keep = network_.sites[site].keep_rounds; !keep.is_none())
+      for (const Instant when : values_.breakpoints(keep, network_.start, network_.end))
+        at(when, Kind::keep_step, site.index(), [this, site] { serve_waiting(site); });
 }
 
 }  // namespace railhead::reference

@@ -1,6 +1,7 @@
 // Replenishment: positions, reviews, what suppliers ship and what they owe.
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "railhead/base/apportion.hpp"
 
@@ -29,7 +30,7 @@ void Simulator::change_on_order(PoolId pool, Rounds change) {
   note(What::on_order, of_pool(pool), change);
 }
 
-// Not by an order or what comes of it, nor by what else comes in: those ask for no new order.
+// By anything but an order and what comes of it.
 void Simulator::position_changed(PoolId pool) {
   for (const ReplenishmentId id : network_.replenishments.ids()) {
     const Replenishment& r = network_.replenishments[id];
@@ -60,12 +61,6 @@ void Simulator::review(const std::vector<Event>& due) {
 Rounds Simulator::ask(ReplenishmentId id) const {
   const Replenishment& r = network_.replenishments[id];
   const Rounds minimum = round_half_up(values_.mean_or(r.minimum_order, now_, 0));
-  if (r.policy == Policy::push) {
-    Rounds rounds = above_keep(r.from);
-    if (!r.max_rounds.is_none())
-      rounds = std::min(rounds, round_half_up(values_.mean(r.max_rounds, now_)));
-    return rounds < minimum ? 0 : rounds;
-  }
   const auto position = static_cast<double>(this->position(r.pool));
   double target = values_.mean(r.target, now_);
   double reorder = values_.mean_or(r.reorder_point, now_, target);
@@ -83,44 +78,67 @@ Rounds Simulator::ask(ReplenishmentId id) const {
 
 // Supplier by supplier, then by priority, then id. A push takes what is there when its turn comes.
 void Simulator::supply(std::vector<Order> orders) {
-  std::map<std::pair<PoolId, std::int32_t>, std::vector<Order>> groups;
+  std::map<SiteId, std::map<std::pair<PoolId, std::int32_t>, std::vector<Order>>> suppliers;
   for (const Order& order : orders) {
     const Replenishment& r = network_.replenishments[order.replenishment];
-    groups[{r.from, r.priority}].push_back(order);
+    const SiteId site = r.from.is_none() ? SiteId{} : network_.pools[r.from].site;
+    suppliers[site][{r.from, r.priority}].push_back(order);
   }
-  for (auto& [key, group] : groups) {
-    for (Order& order : group) {
-      const Replenishment& r = network_.replenishments[order.replenishment];
-      if (r.policy != Policy::push) continue;
-      order.rounds = ask(order.replenishment);
-      change_on_order(r.pool, order.rounds);
-    }
-    allocate(group);
-    for (const Order& order : group)
-      if (order.rounds > 0) settle(order);
+  for (auto& [site, groups] : suppliers) {
+    const auto serve = [this, &groups = groups] {
+      for (auto& [key, group] : groups) {
+        allocate(group);
+        for (const Order& order : group)
+          if (order.rounds > 0) settle(order);
+      }
+    };
+    if (site.is_none())
+      serve();
+    else
+      serve_at(site, serve);
   }
 }
 
 // What a supplier ships at once to those of one priority.
-void Simulator::allocate(std::vector<Order>& orders) const {
+void Simulator::allocate(std::vector<Order>& orders) {
+  const auto push = [this](const Order& order) {
+    return network_.replenishments[order.replenishment].policy == Policy::push;
+  };
   const PoolId from = network_.replenishments[orders.front().replenishment].from;
-  if (from.is_none()) {
-    for (Order& order : orders) order.shipped = order.rounds;
-    return;
+  Rounds left = from.is_none() ? Rounds{1} << 60 : above_keep(from);
+  std::vector<Rounds> asked, given;
+  std::vector<std::int64_t> credit;
+  for (Order& order : orders) {
+    const ValueId most = network_.replenishments[order.replenishment].max_rounds;
+    if (push(order)) order.rounds = left;
+    if (push(order) && !most.is_none())
+      order.rounds = std::min(left, round_half_up(values_.mean(most, now_)));
+    asked.push_back(order.rounds);
+    credit.push_back(replenishments_[order.replenishment].credit);
   }
-  Rounds left = above_keep(from);
-  std::vector<Rounds> asked, given(orders.size());
-  for (const Order& order : orders) asked.push_back(order.rounds);
-  if (network_.sites[network_.pools[from].site].allocation == Allocation::proportional) {
-    std::vector<std::int64_t> credit(orders.size());
+  const Rounds wanted = std::accumulate(asked.begin(), asked.end(), Rounds{0});
+  if (!from.is_none() && wanted > left &&
+      network_.sites[network_.pools[from].site].allocation == Allocation::proportional) {
+    given.resize(orders.size());
     apportion(left, asked, asked, credit, given);
+    for (std::size_t i = 0; i < orders.size(); ++i)
+      replenishments_[orders[i].replenishment].credit = credit[i];
   } else {
-    for (std::size_t i = 0; i < orders.size(); ++i) {
-      given[i] = std::min(asked[i], left);
-      left -= given[i];
+    for (const Rounds rounds : asked) {
+      given.push_back(std::min(rounds, left));
+      left -= given.back();
     }
   }
-  for (std::size_t i = 0; i < orders.size(); ++i) orders[i].shipped = given[i];
+  for (std::size_t i = 0; i < orders.size(); ++i) {
+    Order& order = orders[i];
+    order.shipped = given[i];
+    if (!push(order)) continue;
+    // It asks for what it is given, if that is enough.
+    const Replenishment& r = network_.replenishments[order.replenishment];
+    if (order.shipped < round_half_up(values_.mean_or(r.minimum_order, now_, 0))) order.shipped = 0;
+    order.rounds = order.shipped;
+    change_on_order(r.pool, order.rounds);
+  }
 }
 
 // Ships what is given; the rest is forgotten or owed.

@@ -7,7 +7,7 @@
 namespace railhead::reference {
 
 int class_of(Kind kind) {
-  if (kind <= Kind::disruption_end) return 0;
+  if (kind <= Kind::keep_step) return 0;
   if (kind <= Kind::receipt) return 1;
   if (kind <= Kind::output) return 2;
   if (kind <= Kind::departure) return 3;
@@ -60,6 +60,7 @@ void Simulator::start() {
   start_programmes();
   start_resources();
   start_reviews();
+  schedule_keep_steps();
   const auto look_at = [&](Instant when, bool boundary) {
     at(when, Kind::boundary, 0, [this, boundary] { look(boundary); });
   };
@@ -85,7 +86,7 @@ void Simulator::run() {
 void Simulator::execute(Event event) {
   const bool starts_something = event.kind == Kind::disruption_start ||
                                 event.kind == Kind::departure || event.kind == Kind::review ||
-                                event.kind == Kind::mission;
+                                event.kind == Kind::mission || event.kind == Kind::keep_step;
   if (now_ == network_.end && starts_something) return;
   const int its_class = class_of(event.kind);
   if (its_class != 2 && its_class != 4 && its_class != 5) {

@@ -38,6 +38,7 @@ enum class Kind {
   repair,
   disruption_start,
   disruption_end,
+  keep_step,
   step_end,  // class 1
   give_back,
   receipt,
@@ -160,18 +161,22 @@ class Simulator {
   void serve_arrivals(PoolId pool);
   void arrived(PoolId pool);
   void let_in(SiteId site);
+  // What waits outside comes in only after that.
+  void serve_at(SiteId site, const std::function<void()>& serve);
+  void schedule_keep_steps();
   void after_leaving(PoolId pool);
   Rounds room(SiteId site) const;
   Rounds above_keep(PoolId pool) const;
   void serve_backlog(PoolId pool);
-  void lose_stock(const Disruption& disruption, std::uint64_t occurrence);
-  void lose_stock(PoolId pool, OriginId origin, Rounds rounds);
+  void lose_stock(const Disruption& disruption, SiteId site, std::uint64_t occurrence);
+  void lose_stock(PoolId pool, OriginId origin, bool outside, Rounds rounds);
 
   // lines.cpp
   void start_lines();
   void next_output(LineId line);
   void output(LineId line);
   void line_changed(LineId line);
+  ByOrigin refurbished(LineId line, Rounds good, ByOrigin used);
 
   // consumers.cpp
   struct Claim {
@@ -185,7 +190,8 @@ class Simulator {
   void next_mission(ConsumerId consumer);
   void demand(const std::vector<Event>& due);
   void ration(Claim& claim);
-  void serve(PoolId pool, const std::vector<Claim*>& claims);
+  void serve(const std::vector<Claim*>& equals);
+  void share_pool(PoolId pool, const std::vector<Claim*>& claims, bool substitute);
   Rounds rounds_needed(ConsumerId consumer, PoolId pool, Rounds wanted, Rounds skipped);
   double rounds_holding(PoolId pool, Rounds wanted, Rounds skipped) const;
   Rounds fire(ConsumerId consumer, PoolId pool, Rounds wanted, Rounds needed, Rounds rounds);
@@ -209,7 +215,6 @@ class Simulator {
   bool try_waiting(ShipmentId shipment, std::uint64_t number);
   void send(ShipmentId shipment, std::uint64_t number, const std::map<MunitionId, Rounds>& rounds);
   void serve_waiting(SiteId site);
-  void retry_waiting(SiteId site);
 
   // loads.cpp: on the route
   void dispatch(const Load& all, std::uint64_t shipment, std::uint64_t& train);
@@ -244,7 +249,7 @@ class Simulator {
   void position_changed(PoolId pool);
   Rounds ask(ReplenishmentId replenishment) const;
   void supply(std::vector<Order> orders);
-  void allocate(std::vector<Order>& orders) const;
+  void allocate(std::vector<Order>& orders);
   void settle(const Order& order);
   void send(ReplenishmentId replenishment, std::uint64_t order, Rounds rounds);
   void change_on_order(PoolId pool, Rounds change);
@@ -282,7 +287,7 @@ class Simulator {
     Rounds capacity = -1;                        // -1: none
     std::deque<std::pair<PoolId, Lot>> outside;  // in order of arrival
     std::deque<Asked> waiting;                   // in order of asking
-    bool letting_in = false;
+    bool serving = false;
   };
   IdMap<SiteId, Yard> sites_;
 
@@ -291,6 +296,7 @@ class Simulator {
     std::uint64_t period = 0;
     Remainder output, input;
     std::vector<Remainder> components;
+    std::map<OriginId, std::int64_t> credit;  // of the origins of what it refurbishes
     bool down = false;
     std::map<std::pair<DisruptionId, std::uint64_t>, double> outages;
     double up = 0;                  // share of it that is up
@@ -304,6 +310,7 @@ class Simulator {
     std::uint64_t mission = 0;
     Remainder demand, allowed, gross, effect;
     std::int64_t credit = 0;
+    std::map<PoolId, std::int64_t> substitute_credit;
     std::map<std::pair<DisruptionId, std::uint64_t>, double> surges;
     std::vector<Piece> capability;
     std::optional<Instant> short_since;  // a short mission, until the next receipt
@@ -325,6 +332,7 @@ class Simulator {
   IdMap<RouteId, Closure> routes_;
   struct ReplenishmentState {
     std::uint64_t orders = 0;
+    std::int64_t credit = 0;
     std::map<std::uint64_t, std::uint64_t> parts;  // sent so far, of each order
     bool review_due = false;                       // continuous review
   };

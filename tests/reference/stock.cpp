@@ -153,11 +153,12 @@ void Simulator::arrived(PoolId pool) {
   serve_waiting(network_.pools[pool].site);
 }
 
-// Lets in what waits outside while there is room, which what it serves may make.
+// Lets in what waits outside while there is room, which what it serves may make. While somebody
+// is being served at the site, nothing comes in.
 void Simulator::let_in(SiteId site) {
   Yard& yard = sites_[site];
-  if (yard.letting_in) return;
-  yard.letting_in = true;
+  if (yard.serving) return;
+  yard.serving = true;
   while (!yard.outside.empty() && room(site) > 0) {
     const auto [pool, lot] = yard.outside.front();
     const Rounds part = std::min(room(site), lot.rounds);
@@ -166,7 +167,15 @@ void Simulator::let_in(SiteId site) {
     put(pool, lot.origin, part);
     arrived(pool);
   }
-  yard.letting_in = false;
+  yard.serving = false;
+}
+
+void Simulator::serve_at(SiteId site, const std::function<void()>& serve) {
+  const bool within = sites_[site].serving;
+  sites_[site].serving = true;
+  serve();
+  sites_[site].serving = within;
+  let_in(site);
 }
 
 // Rounds have left the pool, or are owed by it.
@@ -188,6 +197,7 @@ void Simulator::serve_backlog(PoolId pool) {
       of.consumer = oldest.consumer;
       note(What::backlog, of, -met);
       stock_[pool].backlog_total -= met;
+      if (rounds != met) position_changed(pool);
       backlog.front().amount -= met;
       if (backlog.front().amount > 0) break;
       backlog.pop_front();
@@ -195,67 +205,75 @@ void Simulator::serve_backlog(PoolId pool) {
   }
 }
 
-void Simulator::lose_stock(PoolId pool, OriginId origin, Rounds rounds) {
+// Rounds lost of an origin on hand or outside, the oldest first.
+void Simulator::lose_stock(PoolId pool, OriginId origin, bool outside, Rounds rounds) {
   Dimensions of = of_pool(pool);
   of.origin = origin;
   note(What::lost, of, rounds);
   left_[{of.munition, origin}] += rounds;
+  if (!outside) note(What::on_hand, of, -rounds);
   const auto take_from = [&](Lot& lot) {
-    if (lot.origin != origin) return Rounds{0};
+    if (lot.origin != origin) return;
     const Rounds part = std::min(rounds, lot.rounds);
     lot.rounds -= part;
     rounds -= part;
-    return part;
   };
-  for (Lot& lot : stock_[pool].lots) note(What::on_hand, of, -take_from(lot));
-  for (auto& [where, lot] : sites_[of.site].outside)
-    if (where == pool) take_from(lot);
+  if (outside) {
+    for (auto& [where, lot] : sites_[of.site].outside)
+      if (where == pool) take_from(lot);
+  } else {
+    for (Lot& lot : stock_[pool].lots) take_from(lot);
+  }
   std::erase_if(stock_[pool].lots, [](const Lot& lot) { return lot.rounds == 0; });
   std::erase_if(sites_[of.site].outside,
                 [](const auto& entry) { return entry.second.rounds == 0; });
 }
 
-// A strike: a fraction of every munition and origin, or rounds or tonnes of all in proportion.
-void Simulator::lose_stock(const Disruption& disruption, std::uint64_t occurrence) {
-  for (const std::uint32_t target : disruption.targets) {
-    const SiteId site{target};
-    std::vector<std::pair<PoolId, OriginId>> cells;
-    std::vector<Rounds> there;
-    double mass_kg = 0;
-    for (const PoolId pool : network_.pools.ids()) {
-      if (network_.pools[pool].site != site) continue;
-      ByOrigin all = contents(pool);
-      for (const auto& [where, lot] : sites_[site].outside)
-        if (where == pool) all[lot.origin] += lot.rounds;
-      const ValueId mass = network_.munitions[network_.pools[pool].munition].mass_kg;
-      for (const auto& [origin, n] : all) {
-        cells.push_back({pool, origin});
-        there.push_back(n);
-        mass_kg += static_cast<double>(n) * values_.mean_or(mass, network_.start, 0);
+// A strike: a fraction of every munition and origin, on hand and outside, or rounds or tonnes of
+// all in proportion.
+void Simulator::lose_stock(const Disruption& disruption, SiteId site, std::uint64_t occurrence) {
+  struct Cell {
+    PoolId pool;
+    OriginId origin;
+    bool outside;
+  };
+  std::vector<Cell> cells;
+  std::vector<Rounds> there;
+  double mass_kg = 0;
+  for (const PoolId pool : network_.pools.ids()) {
+    if (network_.pools[pool].site != site) continue;
+    const ValueId mass = network_.munitions[network_.pools[pool].munition].mass_kg;
+    ByOrigin in_the_yard;
+    for (const auto& [where, lot] : sites_[site].outside)
+      if (where == pool) in_the_yard[lot.origin] += lot.rounds;
+    for (const OriginId origin : network_.origins.ids())
+      for (const bool outside : {false, true}) {
+        cells.push_back({pool, origin, outside});
+        there.push_back(outside ? in_the_yard[origin] : on_hand(pool, origin));
+        mass_kg += static_cast<double>(there.back()) * values_.mean_or(mass, network_.start, 0);
       }
-    }
-    std::vector<Rounds> lost(there.size());
-    if (!disruption.rounds.is_none()) {
-      std::vector<std::int64_t> credit(there.size());
-      apportion(round_half_up(values_.draw(disruption.rounds, now_, occurrence)), there, there,
-                credit, lost);
-    } else {
-      double fraction = 1;
-      if (!disruption.tonnes.is_none())
-        fraction =
-            mass_kg > 0
-                ? std::min(1.0, values_.draw(disruption.tonnes, now_, occurrence) * 1000 / mass_kg)
-                : 0;
-      else if (!disruption.fraction.is_none())
-        fraction = values_.draw(disruption.fraction, now_, occurrence);
-      for (std::size_t i = 0; i < there.size(); ++i)
-        lost[i] = round_half_up(fraction * static_cast<double>(there[i]));
-    }
-    for (std::size_t i = 0; i < cells.size(); ++i)
-      lose_stock(cells[i].first, cells[i].second, lost[i]);
-    for (const PoolId pool : network_.pools.ids())
-      if (network_.pools[pool].site == site) after_leaving(pool);
   }
+  std::vector<Rounds> lost(there.size());
+  if (!disruption.rounds.is_none()) {
+    std::vector<std::int64_t> credit(there.size());
+    apportion(round_half_up(values_.draw(disruption.rounds, now_, occurrence)), there, there,
+              credit, lost);
+  } else {
+    double fraction = 1;
+    if (!disruption.tonnes.is_none())
+      fraction =
+          mass_kg > 0
+              ? std::min(1.0, values_.draw(disruption.tonnes, now_, occurrence) * 1000 / mass_kg)
+              : 0;
+    else if (!disruption.fraction.is_none())
+      fraction = values_.draw(disruption.fraction, now_, occurrence);
+    for (std::size_t i = 0; i < there.size(); ++i)
+      lost[i] = round_half_up(fraction * static_cast<double>(there[i]));
+  }
+  for (std::size_t i = 0; i < cells.size(); ++i)
+    lose_stock(cells[i].pool, cells[i].origin, cells[i].outside, lost[i]);
+  for (const PoolId pool : network_.pools.ids())
+    if (network_.pools[pool].site == site) after_leaving(pool);
 }
 
 }  // namespace railhead::reference
