@@ -46,6 +46,11 @@ std::string signed_text(const PairedFigures& figures) {
          (output_is_unicode() ? " ± " : " +- ") + text(figures.half_width);
 }
 
+std::string gain_text(double ratio) {
+  if (!std::isfinite(ratio)) return "-";
+  return ratio < 100 ? fmt::format("{:.3g}", ratio) : compact(ratio);
+}
+
 std::string figure_line(const PairedFigures& figures, std::size_t label_width) {
   return "  " + left(figures.metric, label_width) +
          right(mean_text(figures, figures.baseline_mean), 11) +
@@ -53,10 +58,7 @@ std::string figure_line(const PairedFigures& figures, std::size_t label_width) {
          right(figures.n == 0 ? "-" : fmt::format("{:.3f}", figures.superiority), 8) +
          right(percent(static_cast<double>(figures.identical) / static_cast<double>(figures.pairs)),
                8) +
-         right(std::isfinite(figures.variance_ratio) ? fmt::format("{:.3g}", figures.variance_ratio)
-                                                     : "-",
-               8) +
-         "\n";
+         right(gain_text(figures.variance_ratio), 8) + "\n";
 }
 
 std::string input_lines(const Comparison& comparison, std::size_t variant) {
@@ -170,14 +172,14 @@ std::string compare_report(const Comparison& comparison, bool chosen, std::size_
                       comparison.interrupted ? " (interrupted)" : "");
   for (std::size_t v = 0; v < comparison.variants.size(); ++v)
     text += variant_report(comparison, v, chosen, width);
-  text += fmt::format(
-      "\nDifference: variant less baseline, mean with its 95 % interval{}; P(more): share of pairs "
+  text +=
+      "\nDifference: variant less baseline, mean with its 95 % interval; P(more): share of pairs "
       "in\nwhich the variant is larger, ties by half; equal: pairs without a difference; gain: by "
-      "what\nfactor common random numbers cut the variance.\n",
-      comparison.variants.size() > 1
-          ? fmt::format(" (simultaneous for the {} variants,\nby Bonferroni)",
-                        comparison.variants.size())
-          : "");
+      "what\nfactor common random numbers cut the variance.\n";
+  if (comparison.variants.size() > 1)
+    text +=
+        fmt::format("The intervals of a metric hold together for all {} variants (Bonferroni).\n",
+                    comparison.variants.size());
   return text;
 }
 

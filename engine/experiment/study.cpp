@@ -132,6 +132,12 @@ void read_factors(StudyReader& reader, Study& study) {
   std::sort(members.begin(), members.end(),
             [&](const Member* a, const Member* b) { return place(a) < place(b); });
   for (const Member* member : members) read_factor(reader, study, *member);
+  for (std::size_t i = 0; i < study.factors.size(); ++i)
+    for (std::size_t k = 0; k < i; ++k)
+      if (!study.factors[i].path.empty() && study.factors[i].path == study.factors[k].path)
+        reader.fault(members[i]->key_position, "factors \"" + study.factors[k].name + "\" and \"" +
+                                                   study.factors[i].name +
+                                                   "\" set the same: " + study.factors[i].path);
   const auto of_files = std::count_if(study.factors.begin(), study.factors.end(),
                                       [](const Factor& f) { return !f.scenarios.empty(); });
   if (of_files > 1)

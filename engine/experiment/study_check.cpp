@@ -62,6 +62,23 @@ class Checker {
     sort_by_position(faults_);
   }
 
+  // The central value of an uncertain parameter changes no replication: it is drawn.
+  void check_central_values(const Scenario& base) {
+    constexpr std::string_view kKind = "parameter.", kField = ".value";
+    const Node* parameters = find(base.document, "parameter");
+    for (const Factor& factor : study_.factors) {
+      const std::string& path = factor.path;
+      if (parameters == nullptr || !path.starts_with(kKind) || !path.ends_with(kField)) continue;
+      const std::string whole = path.substr(0, path.size() - kField.size());
+      const Node* parameter = find(*parameters, whole.substr(kKind.size()));
+      if (parameter != nullptr && find(*parameter, "uncertainty") != nullptr)
+        add(study_fault(study_, factor.position,
+                        "factor \"" + factor.name + "\": " + whole +
+                            " is drawn by its uncertainty, whatever its central value; path = \"" +
+                            whole + "\" pins it"));
+    }
+  }
+
   bool enough() const { return faults_.size() >= kMostFaults; }
 
   void throw_if_any() {
@@ -139,6 +156,7 @@ class Checker {
 void check_study(const Study& study, const StudyDesign& design) {
   PointCompiler compiler{study, design};
   Checker checker{study, design};
+  checker.check_central_values(compiler.base(0));
   for (const std::size_t index : points_to_check(design)) {
     if (checker.enough()) break;
     checker.check(compiler, index);

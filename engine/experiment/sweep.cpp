@@ -1,11 +1,10 @@
 #include "railhead/experiment/sweep.hpp"
 
 #include <algorithm>
-#include <map>
 
 #include "railhead/base/error.hpp"
-#include "railhead/experiment/stopping.hpp"
 
+#include "sweep_impl.hpp"
 #include "sweep_store.hpp"
 
 namespace railhead {
@@ -19,195 +18,6 @@ std::size_t values_of(std::span<const RunRecord> records) {
 }
 
 }  // namespace
-
-struct Sweep::Impl {
-  // A point under way. Replications up to `handed` are given out, up to `taken` taken in.
-  struct State {
-    std::int64_t key = 0;
-    std::uint64_t target = 0;  // where the next look is, or the end
-    std::uint64_t handed = 0;
-    std::uint64_t taken = 0;
-    std::uint64_t kept = 0;  // in the store when the sweep started
-    bool opened = false;
-    bool ended = false;
-    std::shared_ptr<const CompiledPoint> compiled;
-    std::unique_ptr<MetricEnsemble> metrics;
-    std::unique_ptr<TrajectoryEnsemble> trajectories;
-    std::map<std::uint64_t, std::vector<RunRecord>> waiting;  // came before their turn
-  };
-
-  Impl(const Study& its_study, const StudyDesign& its_design, ResultStore* its_store,
-       std::optional<std::uint64_t> its_replications)
-      : study(its_study),
-        design(its_design),
-        store(its_store),
-        replications(its_replications),
-        compiler(its_study, its_design),
-        states(its_design.points.size()) {}
-
-  bool sequential() const { return !study.replicate.until_metric.empty() && !replications; }
-
-  std::uint64_t most(const CompiledPoint& point) const {
-    if (replications) return *replications;
-    if (sequential()) return study.replicate.max;
-    return study.replicate.replications.value_or(point.replications);
-  }
-
-  // Summaries beyond the responses need all of a point's runs again; responses are in the store.
-  bool responses_suffice() const { return study.keep == Keep::responses; }
-
-  std::vector<Metric> summarised(const CompiledPoint& point) const {
-    return responses_suffice() ? response_metrics(point) : point.request.metrics;
-  }
-
-  static std::vector<Metric> response_metrics(const CompiledPoint& point) {
-    const auto& all = point.request.metrics;
-    return {all.begin(), all.begin() + static_cast<std::ptrdiff_t>(point.responses)};
-  }
-
-  void open(std::size_t index) {
-    State& state = states[index];
-    state.opened = true;
-    state.compiled = compiler.compile_point(index);
-    const Network& network = state.compiled->compiled.network;
-    state.metrics = std::make_unique<MetricEnsemble>(summarised(*state.compiled));
-    if (study.keep == Keep::trajectories)
-      state.trajectories = std::make_unique<TrajectoryEnsemble>(state.compiled->request.series,
-                                                                recording_grid(network));
-    const std::uint64_t end = most(*state.compiled);
-    state.target = sequential() ? std::min(study.replicate.min, end) : end;
-    resume(index);
-  }
-
-  // Takes from the store what it has.
-  void resume(std::size_t index) {
-    State& state = states[index];
-    if (store == nullptr) return;
-    const StorePointState kept = store->state(state.key);
-    state.kept = kept.runs;
-    if (!sequential()) state.target = std::max(state.target, kept.ended);
-    if (!responses_suffice()) {
-      if (is_complete(state, kept.ended))
-        show_from_store(index);
-      else
-        check_engine(index);
-      return;
-    }
-    if (kept.runs < state.target) check_engine(index);
-    while (state.taken < state.kept && !state.ended) {
-      const std::uint64_t until = std::min(state.kept, state.target);
-      std::vector<RunRecord> records;
-      store->read_runs(state.key, state.taken, until - state.taken,
-                       [&](const RunRecord& record) { records.push_back(record); });
-      absorb(state, records);
-      state.handed = state.taken;
-      look(index, kept.ended);
-    }
-  }
-
-  // What is there and what is to come must be of one engine, whatever its version says: replication
-  // 0 has to come out once more as it is kept.
-  void check_engine(std::size_t index) const {
-    const State& state = states[index];
-    if (state.kept == 0) return;
-    std::uint64_t digest = 0;
-    store->read_runs(state.key, 0, 1, [&](const RunRecord& record) { digest = record.digest; });
-    Workspace workspace{state.compiled->compiled.network, state.compiled->request};
-    RunRecord again;
-    simulate(workspace, 0, again);
-    if (again.digest == digest) return;
-    throw Error(ExitCode::kScenario,
-                study.store + " holds results of another engine: replication 0 of the point " +
-                    label_of(study, design.points[index]) +
-                    " comes out differently now. Take another store");
-  }
-
-  // Whether the summaries in the store, of so many replications, are all that is asked for.
-  bool is_complete(const State& state, std::uint64_t ended) const {
-    if (!sequential()) return ended >= state.target;
-    if (ended < study.replicate.min) return false;
-    MetricEnsemble responses{response_metrics(*state.compiled)};
-    store->read_runs(state.key, 0, ended, [&](const RunRecord& record) {
-      for (std::size_t part = 0; part < responses.parts(); ++part)
-        responses.add(part, {&record, 1});
-    });
-    return ended >= study.replicate.max || holds(state, responses);
-  }
-
-  bool holds(const State& state, const MetricEnsemble& metrics) const {
-    const auto metric =
-        parse_metric(state.compiled->compiled.network, study.replicate.until_metric);
-    return reached({metric, study.replicate.until_half_width}, metrics);
-  }
-
-  // A point whose summaries are complete: its responses are read for the table.
-  void show_from_store(std::size_t index) {
-    State& state = states[index];
-    state.metrics = std::make_unique<MetricEnsemble>(response_metrics(*state.compiled));
-    state.trajectories.reset();
-    std::vector<RunRecord> records;
-    store->read_runs(state.key, 0, state.kept,
-                     [&](const RunRecord& record) { records.push_back(record); });
-    absorb(state, records);
-    state.handed = state.taken;
-    finish(index, false);
-  }
-
-  static void absorb(State& state, std::span<const RunRecord> records) {
-    for (std::size_t part = 0; part < state.metrics->parts(); ++part)
-      state.metrics->add(part, records);
-    for (std::size_t part = 0; state.trajectories && part < state.trajectories->parts(); ++part)
-      state.trajectories->add(part, records);
-    state.taken += records.size();
-  }
-
-  // At the target: the point ends, or the stopping rule asks for more. `had`: replications that
-  // the store's summaries are of.
-  void look(std::size_t index, std::uint64_t had) {
-    State& state = states[index];
-    if (state.taken < state.target) return;
-    if (sequential() && state.target < study.replicate.max && !holds(state, *state.metrics)) {
-      state.target = std::min(2 * state.target, study.replicate.max);
-      return;
-    }
-    finish(index, had != state.taken);
-  }
-
-  void finish(std::size_t index, bool write) {
-    State& state = states[index];
-    state.ended = true;
-    for (std::size_t part = 0; part < state.metrics->parts(); ++part) state.metrics->settle(part);
-    for (std::size_t part = 0; state.trajectories && part < state.trajectories->parts(); ++part)
-      state.trajectories->settle(part);
-    const Network& network = state.compiled->compiled.network;
-    if (store != nullptr && write)
-      store->end_point(state.key, network, *state.metrics, state.trajectories.get());
-    PointOutcome outcome{index, state.taken, {}, {}, {}};
-    for (std::size_t i = 0; i < state.compiled->responses; ++i) {
-      const Metric& metric = state.compiled->request.metrics[i];
-      outcome.metrics.push_back(to_string(network, metric));
-      outcome.infos.push_back(info(metric.name));
-      outcome.summaries.push_back(state.metrics->summary(i));
-    }
-    state.metrics.reset();
-    state.trajectories.reset();
-    state.compiled.reset();
-    while (first_open < states.size() && states[first_open].ended) ++first_open;
-    if (told) told(outcome);
-  }
-
-  const Study& study;
-  const StudyDesign& design;
-  ResultStore* store;
-  std::optional<std::uint64_t> replications;
-  PointCompiler compiler;
-  std::vector<State> states;
-  std::size_t first_open = 0;  // no point before it is under way
-  std::uint64_t usual = 0;     // replications of a point that is not open yet
-  std::size_t waiting = 0;     // values of records that came before their turn
-  std::uint64_t delivered = 0;
-  std::function<void(const PointOutcome&)> told;
-};
 
 Sweep::Sweep(const Study& study, const StudyDesign& design, ResultStore* store,
              const std::string& engine_version, std::optional<std::uint64_t> replications)
@@ -231,8 +41,11 @@ void Sweep::start() {
   impl_->usual = impl_->most(*impl_->compiler.compile_point(0));
   if (impl_->sequential()) impl_->usual = impl_->study.replicate.min;
   if (impl_->store == nullptr) return;
-  for (std::size_t i = 0; i < impl_->states.size(); ++i)
-    if (impl_->store->state(impl_->states[i].key).runs > 0) impl_->open(i);
+  for (std::size_t i = 0; i < impl_->states.size(); ++i) {
+    if (impl_->store->state(impl_->states[i].key).ended == 0) continue;
+    impl_->open(i);
+    if (!impl_->states[i].ended) impl_->close(i);
+  }
   impl_->store->commit();
 }
 

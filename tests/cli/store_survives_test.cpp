@@ -3,6 +3,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <memory>
 #include <random>
 #include <thread>
 
@@ -118,7 +119,8 @@ TEST_CASE("rows are committed while nothing more comes") {
   record.replication = 20;
   record.metrics = {1, 2};
   writer.add_runs(point, {&record, 1});
-  std::this_thread::sleep_for(std::chrono::seconds{1});
-  const Ended rows = type({"query", store, "SELECT count(*) AS n FROM runs"});
-  CHECK(rows.out == "n\n81\n");
+  const auto rows = [&] { return type({"query", store, "SELECT count(*) AS n FROM runs"}).out; };
+  for (int time = 0; time < 100 && rows() != "n\n81\n"; ++time)
+    std::this_thread::sleep_for(std::chrono::milliseconds{100});
+  CHECK(rows() == "n\n81\n");
 }

@@ -115,3 +115,80 @@ TEST_CASE("the first event at which two runs part is found") {
   REQUIRE(found.before.has_value());
   CHECK_THAT(*found.before, Contains("2023-01-02") && Contains("output"));
 }
+
+// Differences 1, 0, 2, -1: mean 1/2, variance 5/3; t(3) at .975 is 3.182446, at .9875 4.176535.
+TEST_CASE("paired figures are those worked out by hand") {
+  PairedMetrics pairs{{MetricKind::amount}};
+  const double baseline[] = {1, 2, 3, 4};
+  const double variant[] = {2, 2, 5, 3};
+  for (std::size_t i = 0; i < 4; ++i) pairs.add({&baseline[i], 1}, {&variant[i], 1});
+  pairs.settle();
+  const PairedFigures figures = pairs.figures(0, 0.95);
+  CHECK(figures.pairs == 4);
+  CHECK(figures.n == 4);
+  CHECK(figures.baseline_mean == 2.5);
+  CHECK(figures.variant_mean == 3.0);
+  CHECK(figures.mean == 0.5);
+  CHECK(figures.sd == Approx(std::sqrt(5.0 / 3)));
+  CHECK(figures.half_width == Approx(3.182446 * std::sqrt(5.0 / 12)).epsilon(1e-6));
+  CHECK(pairs.figures(0, 0.975).half_width == Approx(4.176535 * std::sqrt(5.0 / 12)).epsilon(1e-6));
+  CHECK(figures.superiority == 0.625);  // two larger, one tie
+  CHECK(figures.identical == 1);
+  CHECK(figures.variance_ratio == Approx((5.0 / 3 + 2) / (5.0 / 3)));
+  CHECK(figures.quantiles[3] == 0.5);
+}
+
+TEST_CASE(
+    "a metric that does not occur on both sides makes a pair only where it is missing on both") {
+  const double none = std::nan("");
+  PairedMetrics pairs{{MetricKind::instant}};
+  const double day = 86'400e6;
+  const double baseline[] = {none, none, 3 * day, 5 * day};
+  const double variant[] = {none, day, none, 4 * day};
+  for (std::size_t i = 0; i < 4; ++i) pairs.add({&baseline[i], 1}, {&variant[i], 1});
+  pairs.settle();
+  const PairedFigures figures = pairs.figures(0, 0.95);
+  CHECK(figures.pairs == 4);
+  CHECK(figures.n == 1);
+  CHECK(figures.identical == 1);
+  CHECK(figures.mean == -1);  // days
+  CHECK(figures.superiority == 0);
+}
+
+TEST_CASE("a disruption of the main scenario changes nothing before its date, in any series") {
+  const std::string path = RAILHEAD_SOURCE_DIR "/scenarios/dprk-2023.toml";
+  const Scenario baseline = load(path);
+  for (const char* what :
+       {"kind = \"stock-loss\"\ntarget = \"tikhoretsk\"\nfraction = { dist = \"uniform\", low = "
+        "0.2, "
+        "high = 0.6 }",
+        "kind = \"route-closure\"\ntarget = \"tikhoretsk-south\"\nduration_days = 20",
+        "kind = \"line-outage\"\ntarget = \"new-152\"\nduration_days = 20",
+        "kind = \"demand-surge\"\ntarget = \"south-152\"\nduration_days = 9\nfactor = 2"}) {
+    const Scenario variant =
+        load_text(RAILHEAD_SOURCE_DIR "/scenarios/variant.toml",
+                  std::string{"schema = 1\nextends = [\"dprk-2023.toml\"]\n[disruption.new]\nat = "
+                              "2024-03-01\n"} +
+                      what + "\n");
+    CompareOptions options;
+    options.replications = 12;
+    options.all_series = true;
+    const Comparison comparison = compare({baseline, variant}, options);
+    const TrajectoryEnsemble& all = *comparison.trajectories[0];
+    const Instant date = *from_iso("2024-03-01");
+    bool differs = false;
+    for (std::size_t i = 0; i < all.series().size(); ++i) {
+      for (std::size_t day = 0; day < all.grid().size(); ++day) {
+        const bool same =
+            all.mean(i, day) == 0 && all.quantiles(i, day)[0] == 0 && all.quantiles(i, day)[6] == 0;
+        const bool unknown = std::isnan(all.mean(i, day));  // days of supply without demand
+        if (all.grid()[day] < date) REQUIRE((same || unknown));
+        differs |= !same && !unknown;
+      }
+    }
+    CHECK(differs);
+    const FirstDifference found = first_difference(baseline, variant, {}, 3);
+    REQUIRE(found.after.has_value());
+    CHECK_THAT(*found.after, Contains("2024-03-01") && Contains("disruption.new"));
+  }
+}

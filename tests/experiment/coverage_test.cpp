@@ -84,3 +84,25 @@ TEST_CASE("the interval of a root holds it 95 times in 100") {
   INFO("covered " << covered);
   CHECK(std::abs(covered - 0.95) < band());
 }
+
+// Differences of independent variants from one baseline, paired, are independent here: with
+// Bonferroni's levels all three intervals hold together with (1 - .05 / 3)^3 = .9508.
+TEST_CASE("the intervals of several variants hold together 95 times in 100") {
+  constexpr std::size_t kVariants = 3;
+  constexpr std::size_t kPairs = 12;
+  const double level = 1 - 0.05 / kVariants;
+  const double covered = coverage([&](std::uint64_t repeat) {
+    const auto common = normals("common", repeat, kPairs);
+    const auto own = normals("own", repeat, kVariants * kPairs);
+    bool all = true;
+    for (std::size_t v = 0; v < kVariants; ++v) {
+      Moments differences;
+      for (std::size_t i = 0; i < kPairs; ++i)
+        differences.add((5 * common[i] + 1 + own[v * kPairs + i]) - 5 * common[i]);
+      all = all && std::abs(differences.mean() - 1) <= half_width(differences, level);
+    }
+    return all;
+  });
+  INFO("covered " << covered);
+  CHECK(std::abs(covered - std::pow(level, kVariants)) < band());
+}

@@ -149,6 +149,17 @@ TEST_CASE("what a level does wrong is told where the study gives it") {
           "parameter \"spar\" is not defined; did you mean \"spare\"?");
 }
 
+TEST_CASE("factors that would set nothing, or the same, are refused") {
+  const StudyFolder folder;
+  refused(folder, "[factor.a]\npath = \"parameter.spare.value\"\nvalues = [1, 2]\n",
+          "parameter.spare is drawn by its uncertainty, whatever its central value; path = "
+          "\"parameter.spare\" pins it");
+  refused(folder,
+          "[factor.a]\npath = \"scenario.seed\"\nvalues = [1]\n[factor.b]\npath = "
+          "\"scenario.seed\"\nvalues = [2]\n",
+          "study.toml:6:9: error: factors \"a\" and \"b\" set the same: scenario.seed");
+}
+
 TEST_CASE("what cannot be measured is told at its response") {
   const StudyFolder folder;
   refused(folder, "[[response]]\nmetric = \"stock_ende\"\n", "study.toml:3:1: error: metric");

@@ -62,7 +62,8 @@ void sweep_into(const Study& study, const std::string& path,
   ResultStore store{path, 0.1};
   Sweep sweep{study, design, &store, version, replications};
   sweep.start();
-  REQUIRE(run_sweep(sweep, 2, nullptr, [] {}));
+  const bool done = run_sweep(sweep, 2, nullptr, [] {});
+  REQUIRE(done);
 }
 
 }  // namespace
