@@ -1,12 +1,15 @@
 #include "analysis.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
 #include "railhead/random/simd.hpp"
 
+#include "console.hpp"
 #include "figures.hpp"
+#include "verbs.hpp"
 
 namespace railhead {
 
@@ -24,6 +27,7 @@ std::vector<Option> analysis_options(std::vector<Option> own) {
        Completes::nothing,
        {},
        true},
+      {"--store", "FILE", "Also keep the results in this result store", Completes::files},
       {"--json", "", "Print one JSON document instead of tables"},
       {"--quiet", "", "No progress"},
   };
@@ -37,13 +41,33 @@ AnalysisSubject analysis_subject(const Arguments& arguments) {
   subject.scenario = load(*arguments.text("FILE"), arguments.all("--set"));
   CompileOptions options;
   options.seed = arguments.count("--seed");
-  options.replications = arguments.count("--replications", 2);
+  options.replications = arguments.count("--replications", 1);
   subject.compiled = compile(subject.scenario, options);
   subject.runs.seed = options.seed;
   subject.runs.threads = arguments.count("--threads", 1).value_or(0);
   // Two at least: of one replication nobody can tell whether chance has a part in it.
   subject.runs.range = {0, std::max<std::uint64_t>(subject.compiled.settings.replications, 2)};
   return subject;
+}
+
+void keep(const Arguments& arguments, const std::string& verb, const std::string& otherwise,
+          const std::function<std::string()>& document,
+          const std::function<std::vector<AnalysisFigure>()>& figures) {
+  const std::string path = arguments.text("--store").value_or(otherwise);
+  if (path.empty()) return;
+  StoredAnalysis analysis;
+  analysis.verb = verb;
+  for (const auto& [name, values] : arguments.values) {
+    constexpr std::array kNotAsked = {"--store", "--threads", "--json", "--quiet"};
+    if (std::find(kNotAsked.begin(), kNotAsked.end(), name) != kNotAsked.end()) continue;
+    for (const std::string& value : values)
+      analysis.question += (analysis.question.empty() ? "" : " ") + name + " " + value;
+  }
+  analysis.engine = program_version();
+  analysis.document = document();
+  analysis.figures = figures();
+  keep_analysis(path, analysis);
+  if (!arguments.has("--quiet")) print_note("railhead: kept in " + path);
 }
 
 void write_estimate(JsonWriter& json, const Estimate& estimate) {

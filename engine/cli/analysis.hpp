@@ -2,19 +2,21 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "railhead/experiment/estimate.hpp"
 #include "railhead/experiment/run_point.hpp"
 #include "railhead/results/json.hpp"
+#include "railhead/results/store_analysis.hpp"
 #include "railhead/scenario/compile.hpp"
 
 #include "verb.hpp"
 
 namespace railhead {
 
-// FILE and, behind the verb's own options, -n, --seed, --threads, --set, --json, --quiet.
+// FILE and, behind the verb's own options, -n, --seed, --threads, --set, --store, --json, --quiet.
 std::vector<Option> analysis_options(std::vector<Option> own);
 
 // A scenario to analyse, as the options ask for it.
@@ -26,6 +28,12 @@ struct AnalysisSubject {
 
 // Throws as load() and compile() do, and Error (usage).
 AnalysisSubject analysis_subject(const Arguments& arguments);
+
+// Keeps what a verb found in the store of --store, or in `otherwise`; nowhere where there is
+// neither. The question is the command line, but for how it is run and printed.
+void keep(const Arguments& arguments, const std::string& verb, const std::string& otherwise,
+          const std::function<std::string()>& document,
+          const std::function<std::vector<AnalysisFigure>()>& figures);
 
 // {"value", "low", "high"}
 void write_estimate(JsonWriter& json, const Estimate& estimate);

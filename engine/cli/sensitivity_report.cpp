@@ -25,6 +25,27 @@ std::vector<std::size_t> sets_of(const Sensitivity& found, Kind kind) {
   return sets;
 }
 
+bool is_date(const ResponseSensitivity& response) {
+  return info(response.metric.name).kind == MetricKind::instant;
+}
+
+// Differences and spreads of dates are in days.
+double in_days(const ResponseSensitivity& response, double figure) {
+  return is_date(response) ? figure / 86'400e6 : figure;
+}
+Estimate in_days(const ResponseSensitivity& response, const Estimate& estimate) {
+  return {in_days(response, estimate.value), in_days(response, estimate.low),
+          in_days(response, estimate.high)};
+}
+
+void write_mean(JsonWriter& json, const ResponseSensitivity& response, double mean) {
+  json.key("mean");
+  if (is_date(response) && std::isfinite(mean))
+    json.value(to_iso(Instant{Duration{std::llround(mean)}}));
+  else
+    json.value(mean);
+}
+
 void write_index(JsonWriter& json, const SobolIndex& index) {
   write_estimate(json.key("first"), index.first);
   write_estimate(json.key("total"), index.total);
@@ -56,18 +77,20 @@ void write_regression(JsonWriter& json, const Study& study, const Sensitivity& f
   for (std::size_t i = 0; i < regression.coefficients.size(); ++i) {
     const Estimate& estimate = regression.coefficients[i];
     json.begin_object().member("factor", study.factors[found.columns[i]].name);
-    json.member("value", estimate.value).member("low", estimate.low).member("high", estimate.high);
+    json.member("value", estimate.value);
+    if (std::isfinite(estimate.low)) json.member("low", estimate.low).member("high", estimate.high);
     json.end_object();
   }
   json.end_array().end_object();
 }
 
-void write_swings(JsonWriter& json, const Study& study, const std::vector<Swing>& swings) {
+void write_swings(JsonWriter& json, const Study& study, const ResponseSensitivity& response) {
   json.begin_array();
-  for (const Swing& swing : swings) {
+  for (const Swing& swing : response.swings) {
     json.begin_object().member("factor", study.factors[swing.factor].name);
-    json.member("level", swing.level).member("mean", swing.mean);
-    write_estimate(json.key("difference"), swing.difference);
+    json.member("level", swing.level);
+    write_mean(json, response, swing.mean);
+    write_estimate(json.key("difference"), in_days(response, swing.difference));
     json.end_object();
   }
   json.end_array();
@@ -77,7 +100,8 @@ void write_response(JsonWriter& json, const Study& study, const Network& network
                     const Sensitivity& found, const ResponseSensitivity& response) {
   json.begin_object();
   write_metric_key(json, network, response.metric);
-  json.member("mean", response.mean).member("sd", response.sd);
+  write_mean(json, response, response.mean);
+  json.member("sd", in_days(response, response.sd));
   if (!response.indices.empty()) {
     write_sets(json.key("indices"), study, found, response, Kind::factor);
     write_sets(json.key("groups"), study, found, response, Kind::group);
@@ -90,7 +114,7 @@ void write_response(JsonWriter& json, const Study& study, const Network& network
     write_regression(json.key("regression"), study, found, response.linear);
     write_regression(json.key("rank_regression"), study, found, response.rank);
   }
-  if (!response.swings.empty()) write_swings(json.key("swings"), study, response.swings);
+  if (!response.swings.empty()) write_swings(json.key("swings"), study, response);
   json.end_object();
 }
 
@@ -159,9 +183,10 @@ std::string tornado(const Study& study, const ResponseSensitivity& response) {
   std::string text = bold(left("factor", kName) + " " + left("level", 14) + right("change", 9) +
                           right("95 % interval", 20)) +
                      "\n";
-  for (const Swing& swing : swings) {
+  for (Swing& swing : swings) {
     const double share_of_most = most > 0 ? std::abs(swing.difference.value) / most : 0;
     const auto length = static_cast<std::size_t>(std::lround(share_of_most * kBar));
+    swing.difference = in_days(response, swing.difference);
     text += left(study.factors[swing.factor].name, kName) + " " +
             left(level_text(swing.level), 14) + right(compact(swing.difference.value), 9) +
             right(compact(swing.difference.low) + " to " + compact(swing.difference.high), 20) +
@@ -172,12 +197,11 @@ std::string tornado(const Study& study, const ResponseSensitivity& response) {
 
 std::string response_text(const Study& study, const Network& network, const Sensitivity& found,
                           const ResponseSensitivity& response) {
-  const bool instant = info(response.metric.name).kind == MetricKind::instant;
   std::string text =
       "\n" + bold(to_string(network, response.metric)) +
-      fmt::format(": mean {}, standard deviation {}\n",
-                  instant ? date_text(response.mean) : compact(response.mean),
-                  instant ? compact(response.sd / 86'400e6) + " days" : compact(response.sd));
+      fmt::format(": mean {}, standard deviation {}{}\n",
+                  is_date(response) ? date_text(response.mean) : compact(response.mean),
+                  compact(in_days(response, response.sd)), is_date(response) ? " days" : "");
   if (!response.swings.empty()) return text + tornado(study, response);
   if (!response.indices.empty()) {
     text += index_table(found, response, Kind::factor, "factor");

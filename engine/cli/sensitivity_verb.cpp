@@ -4,8 +4,8 @@
 #include "railhead/experiment/sensitivity.hpp"
 #include "railhead/experiment/study.hpp"
 #include "railhead/random/simd.hpp"
-#include "railhead/scenario/compile.hpp"
 
+#include "analysis.hpp"
 #include "console.hpp"
 #include "interrupt.hpp"
 #include "progress.hpp"
@@ -34,12 +34,14 @@ ExitCode sensitivity(const Arguments& arguments) {
   std::optional<Progress> progress;
   SensitivityOptions options;
   options.threads = arguments.count("--threads", 1).value_or(0);
-  options.replications = arguments.count("--replications", 2);
+  options.replications = arguments.count("--replications", 1);
   options.planned = [&](std::uint64_t total) { progress.emplace(total, arguments.has("--quiet")); };
   options.control = {&interrupt.flag(), [&](std::uint64_t done) { progress->update(done); }};
   const Sensitivity found = analyse(study, options);
   progress.reset();
-  const Network network = compile(load(study.scenario)).network;
+  keep(
+      arguments, "sensitivity", study.store, [&] { return sensitivity_document(study, found); },
+      [&] { return sensitivity_figures(study, found); });
   print(arguments.has("--json") ? sensitivity_document(study, found)
                                 : sensitivity_text(study, found));
   return ExitCode::kSuccess;
@@ -69,6 +71,7 @@ Verb sensitivity_verb() {
       {"--points", "N", "Points of the design, of saltelli rows (default: the study's, or 256)"},
       {"-n,--replications", "N", "Replications of a point, two at least (default: the study's)"},
       {"--threads", "N", "Threads (default: one a processor)"},
+      {"--store", "FILE", "Keep the results there (default: the study's store)", Completes::files},
       {"--json", "", "Print one JSON document instead of tables"},
       {"--quiet", "", "No progress"},
   };

@@ -1,155 +1,54 @@
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
 #include <limits>
-#include <optional>
 
 #include <fmt/format.h>
 
-#include "railhead/experiment/solve.hpp"
-#include "railhead/results/replications.hpp"
-#include "railhead/scenario/fields.hpp"
-#include "railhead/stats/intervals.hpp"
-
-#include "analysis.hpp"
 #include "console.hpp"
 #include "figures.hpp"
-#include "interrupt.hpp"
-#include "progress.hpp"
+#include "solve_task.hpp"
 #include "verbs.hpp"
 
 namespace railhead {
 namespace {
 
-constexpr double kMicrosecondsPerDay = 86'400e6;
-
-// A number, or a date as days since 1970.
-struct Quantity {
-  double number = 0.0;
-  bool date = false;
-};
-
-Quantity quantity(const Arguments& arguments, std::string_view option) {
-  const auto given = arguments.text(option);
-  if (!given) throw Error(ExitCode::kUsage, std::string{option} + " is needed");
-  std::string digits = *given;
-  std::erase(digits, '_');
-  Quantity result;
-  const auto [end, fault] =
-      std::from_chars(digits.data(), digits.data() + digits.size(), result.number);
-  if (fault == std::errc{} && end == digits.data() + digits.size() && std::isfinite(result.number))
-    return result;
-  if (const auto instant = from_iso(*given))
-    return {static_cast<double>(instant->time_since_epoch().count()) / kMicrosecondsPerDay, true};
-  throw Error(ExitCode::kUsage,
-              fmt::format("{}: expected a number or a date, found \"{}\"", option, *given));
-}
-
-// Whether the field that a path names takes whole numbers alone.
-bool is_whole_field(const std::string& path) {
-  const std::string last = path.substr(path.rfind('.') + 1);
-  if (last == "count" || last == "units") return true;
-  const TableForm* kind = entity_kind(path.substr(0, path.find('.')));
-  const Field* field = kind == nullptr ? nullptr : kind->field(last);
-  return field != nullptr && field->form == Form::integer;
-}
-
-struct Task {
-  AnalysisSubject subject;
-  std::string path, selector;
-  Metric metric;
-  bool dates = false;  // the input is a date
-  RootQuestion question;
-};
-
-Task task_of(const Arguments& arguments) {
-  Task task;
-  for (const char* needed : {"--vary", "--metric"})
-    if (!arguments.has(needed)) throw Error(ExitCode::kUsage, std::string{needed} + " is needed");
-  task.path = *arguments.text("--vary");
-  task.selector = *arguments.text("--metric");
-  const Quantity from = quantity(arguments, "--from");
-  const Quantity to = quantity(arguments, "--to");
-  const Quantity target = quantity(arguments, "--target");
-  if (from.date != to.date)
-    throw Error(ExitCode::kUsage, "--from and --to are two numbers or two dates");
-  if (!(from.number < to.number)) throw Error(ExitCode::kUsage, "--from must be below --to");
-  task.subject = analysis_subject(arguments);
-  task.metric = parse_metric(task.subject.compiled.network, task.selector);
-  const MetricInfo& about = info(task.metric.name);
-  if (target.date && about.kind != MetricKind::instant)
-    throw Error(ExitCode::kUsage, fmt::format("{} is no date", about.text));
-  task.dates = from.date;
-  RootQuestion& question = task.question;
-  question.from = from.number;
-  question.to = to.number;
-  question.target = target.date ? target.number * kMicrosecondsPerDay : target.number;
-  question.whole = from.date || arguments.has("--integer") || is_whole_field(task.path);
-  question.at_most = more_is_worse(task.metric.name);
-  question.resolution = about.unit == "rounds" ? 1.0 : 0.0;
-  if (question.whole &&
-      (std::floor(from.number) != from.number || std::floor(to.number) != to.number))
-    throw Error(ExitCode::kUsage, "--from and --to must be whole numbers here");
-  return task;
-}
-
-std::string input_text(const Task& task, double x) {
-  if (task.dates) return date_text(x * kMicrosecondsPerDay);
-  return number_text(x);
-}
-
 // With seven digits, for tables.
-std::string short_text(const Task& task, double x) {
+std::string short_text(const SolveTask& task, double x) {
   return task.dates ? input_text(task, x) : fmt::format("{:.7g}", x);
 }
 
-std::string response_text(const Task& task, double y) {
-  return info(task.metric.name).kind == MetricKind::instant ? date_text(y) : compact(y);
+std::string response_text(const SolveTask& task, double y) {
+  if (task.kind != ResponseKind::date) return compact(y);
+  return std::isinf(y) && y > 0 ? "never" : date_text(y);
 }
 
-CurvePoint summarised(const Task& task, double x, const ResponseMatrix& matrix) {
-  Moments moments;
-  for (std::size_t row = 0; row < matrix.rows; ++row)
-    if (const double y = matrix.at(row, 0); !std::isnan(y)) moments.add(y);
-  const bool instant = info(task.metric.name).kind == MetricKind::instant;
-  if (moments.count() == 0) {
-    if (!instant)
-      throw Error(ExitCode::kRuntime, fmt::format("{} does not occur in any replication at {} = {}",
-                                                  task.selector, task.path, input_text(task, x)));
-    return {x, std::numeric_limits<double>::infinity(), 0};  // later than any date
-  }
-  return {x, moments.mean(), half_width(moments)};
+// A whole input need not reach the target to the last digit.
+std::string target_text(const SolveTask& task) {
+  const char* relation = !task.question.whole ? "=" : task.question.at_most ? "<=" : ">=";
+  return fmt::format("{} {} {}", task.selector, relation,
+                     response_text(task, task.question.target));
 }
 
-Solution solve_task(const Arguments& arguments, const Task& task) {
-  const InterruptWatch interrupt;
-  Progress progress{0, arguments.has("--quiet")};
-  std::uint64_t done = 0;
-  return solve_for(task.question, [&](double x) {
-    const std::array overrides = {task.path + "=" + input_text(task, x)};
-    PointRuns runs = task.subject.runs;
-    runs.control = {&interrupt.flag(), [&](std::uint64_t more) { progress.update(done + more); }};
-    const std::array responses = {task.selector};
-    const ResponseMatrix matrix =
-        run_point(with_overrides(task.subject.scenario, overrides), responses, runs);
-    if (matrix.rows < runs.range.count) throw Error(ExitCode::kInterrupted, "interrupted");
-    done += matrix.rows;
-    return summarised(task, x, matrix);
-  });
-}
-
-std::string target_text(const Task& task) {
-  return task.selector + " = " + response_text(task, task.question.target);
-}
-
-std::string range_text(const Task& task) {
+std::string range_text(const SolveTask& task) {
   return fmt::format("{} from {} to {}", task.path, input_text(task, task.question.from),
                      input_text(task, task.question.to));
 }
 
+// 1333.3 (95 %: 1330 to 1340); of a whole input which side of it meets the target.
+std::string root_text(const SolveTask& task, const Root& root) {
+  std::string text = short_text(task, root.at.value);
+  if (task.dates)
+    text += root.met_above ? " or later" : " or earlier";
+  else if (task.question.whole)
+    text += root.met_above ? " or more" : " or less";
+  if (root.open_low && root.at.low == root.at.high) return text + ", the least that was searched";
+  return text + fmt::format(" (95 %: {}{} to {}{})", root.open_low ? "below " : "",
+                            short_text(task, root.at.low), root.open_high ? "above " : "",
+                            short_text(task, root.at.high));
+}
+
 // One sentence on what was found.
-std::string answer(const Task& task, const Solution& solution) {
+std::string answer(const SolveTask& task, const Solution& solution) {
   if (solution.roots.empty()) {
     const auto mean = [](const CurvePoint& a, const CurvePoint& b) { return a.mean < b.mean; };
     const auto [least, most] =
@@ -162,38 +61,31 @@ std::string answer(const Task& task, const Solution& solution) {
                        response_text(task, most->mean), range_text(task),
                        response_text(task, task.question.target));
   }
-  std::string text = solution.roots.size() == 1
-                         ? fmt::format("{} at {} = ", target_text(task), task.path)
-                         : fmt::format("{} roots: {} at {} = ", solution.roots.size(),
-                                       target_text(task), task.path);
-  for (std::size_t i = 0; i < solution.roots.size(); ++i) {
-    const Root& root = solution.roots[i];
-    text += fmt::format("{}{} (95 %: {}{} to {}{})", i == 0 ? "" : "; ",
-                        short_text(task, root.at.value), root.open_low ? "below " : "",
-                        short_text(task, root.at.low), root.open_high ? "above " : "",
-                        short_text(task, root.at.high));
-  }
+  std::string text =
+      solution.roots.size() == 1 ? std::string{} : fmt::format("{} roots: ", solution.roots.size());
+  text += fmt::format("{} at {} = ", target_text(task), task.path);
+  for (std::size_t i = 0; i < solution.roots.size(); ++i)
+    text += (i == 0 ? "" : "; ") + root_text(task, solution.roots[i]);
   return text;
 }
 
-std::string text_report(const Task& task, const Solution& solution) {
+std::string text_report(const SolveTask& task, const Solution& solution) {
   std::string text;
   const Settings& settings = task.subject.compiled.settings;
   if (!settings.title.empty()) text += bold(settings.title) + "\n";
   text += fmt::format("{}, {} replications on common random numbers\n\n", range_text(task),
                       task.subject.runs.range.count);
-  text += bold(right("input", 14) + right("mean", 12) + right("95 % +/-", 12)) + "\n";
+  text += bold(right("input", 14) + right(task.kind == ResponseKind::date ? "median" : "mean", 12) +
+               right("95 % interval", 26)) +
+          "\n";
   for (const CurvePoint& point : solution.curve)
     text += right(short_text(task, point.at), 14) + right(response_text(task, point.mean), 12) +
-            right(info(task.metric.name).kind == MetricKind::instant
-                      ? compact(point.half_width / kMicrosecondsPerDay) + " d"
-                      : compact(point.half_width),
-                  12) +
+            right(response_text(task, point.low) + " to " + response_text(task, point.high), 26) +
             "\n";
   return text + "\n" + answer(task, solution) + "\n";
 }
 
-void write_input(JsonWriter& json, const Task& task, double x) {
+void write_input(JsonWriter& json, const SolveTask& task, double x) {
   if (task.dates)
     json.value(input_text(task, x));
   else if (task.question.whole)
@@ -202,7 +94,15 @@ void write_input(JsonWriter& json, const Task& task, double x) {
     json.value(x);
 }
 
-void write_root(JsonWriter& json, const Task& task, const Root& root) {
+// Dates as text, null for one that does not come.
+void write_response(JsonWriter& json, const SolveTask& task, double y) {
+  if (task.kind == ResponseKind::date && std::isfinite(y))
+    json.value(to_iso(Instant{Duration{std::llround(y)}}));
+  else
+    json.value(y);
+}
+
+void write_root(JsonWriter& json, const SolveTask& task, const Root& root) {
   json.begin_object();
   write_input(json.key("value"), task, root.at.value);
   write_input(json.key("low"), task, root.at.low);
@@ -213,7 +113,7 @@ void write_root(JsonWriter& json, const Task& task, const Root& root) {
   json.end_object();
 }
 
-std::string document(const Task& task, const Solution& solution) {
+std::string document(const SolveTask& task, const Solution& solution) {
   JsonWriter json;
   json.begin_object().member("format", "railhead.solve/1");
   write_scenario(json, task.subject.scenario, task.subject.compiled.settings);
@@ -222,7 +122,7 @@ std::string document(const Task& task, const Solution& solution) {
   write_input(json.key("from"), task, task.question.from);
   write_input(json.key("to"), task, task.question.to);
   write_metric_key(json, task.subject.compiled.network, task.metric);
-  json.member("target", task.question.target);
+  write_response(json.key("target"), task, task.question.target);
   json.key("root");
   if (solution.roots.empty())
     json.value(std::numeric_limits<double>::quiet_NaN());
@@ -234,15 +134,33 @@ std::string document(const Task& task, const Solution& solution) {
   for (const CurvePoint& point : solution.curve) {
     json.begin_object();
     write_input(json.key("input"), task, point.at);
-    json.member("mean", point.mean).member("half_width", point.half_width).end_object();
+    write_response(json.key(task.kind == ResponseKind::date ? "median" : "mean"), task, point.mean);
+    write_response(json.key("low"), task, point.low);
+    write_response(json.key("high"), task, point.high);
+    json.end_object();
   }
   json.end_array().end_object();
   return json.take() + "\n";
 }
 
+// Inputs that are dates are days since 1970.
+std::vector<AnalysisFigure> figures_of(const SolveTask& task, const Solution& solution) {
+  std::vector<AnalysisFigure> figures;
+  for (const Root& root : solution.roots)
+    figures.push_back({task.selector, "root", task.path, response_text(task, task.question.target),
+                       root.at.value, root.at.low, root.at.high});
+  for (const CurvePoint& point : solution.curve)
+    figures.push_back({task.selector, "curve", task.path, input_text(task, point.at), point.mean,
+                       point.low, point.high});
+  return figures;
+}
+
 ExitCode solve(const Arguments& arguments) {
-  const Task task = task_of(arguments);
-  const Solution solution = solve_task(arguments, task);
+  const SolveTask task = solve_task_of(arguments);
+  const Solution solution = solved(task, arguments.has("--quiet"));
+  keep(
+      arguments, "solve", {}, [&] { return document(task, solution); },
+      [&] { return figures_of(task, solution); });
   print(arguments.has("--json") ? document(task, solution) : text_report(task, solution));
   return ExitCode::kSuccess;
 }
@@ -254,13 +172,14 @@ Verb solve_verb() {
   verb.name = "solve";
   verb.summary = "Find the value of an input at which an outcome reaches a target";
   verb.description =
-      "Varies one input between two bounds and finds where the mean of a metric crosses the "
-      "target, with the 95 % interval of that value and the curve. All values are run on the same "
-      "random numbers. Whole inputs (counts, units, dates, or any with --integer) give the number "
-      "that meets the target next to the crossing: at most the target where more is worse, such as "
-      "unmet, at least otherwise. Where a metric stays at the target on one side, such as nothing "
-      "short, the answer is the last value at which it does. It says so where there is no crossing "
-      "in the range, and names all where there are several.";
+      "Varies one input between two bounds and finds where the mean of a metric (of a date the "
+      "median) crosses the target, with the 95 % interval of that value and the curve. All values "
+      "are run on the same random numbers; the method is sample-average approximation (Pasupathy, "
+      "Kim 2011). Whole inputs (counts, units, dates, or any with --integer) give the smallest "
+      "number that meets the target, or the largest where more of the input does harm: at most the "
+      "target where more is worse, such as unmet, at least otherwise. Where a metric stays at the "
+      "target on one side, such as nothing short, the answer is the last value at which it does. "
+      "It says so where there is no crossing in the range, and names all where there are several.";
   verb.options = analysis_options({
       {"--vary", "PATH", "Input to vary, as for --set"},
       {"--from", "LOW", "Least value, a number or a date"},

@@ -91,16 +91,6 @@ ParameterId uncertain_parameter(const Factor& factor, const Network& network) {
   refuse(factor, "parameter \"" + name + "\" is not defined" + did_you_mean(name, names));
 }
 
-// Whether the field that a path sets holds whole numbers.
-bool is_whole_field(const std::string& path) {
-  const std::size_t first = path.find('.');
-  const std::size_t last = path.rfind('.');
-  if (first == std::string::npos) return false;
-  const TableForm* kind = entity_kind(path.substr(0, first));
-  const Field* field = kind == nullptr ? nullptr : kind->field(path.substr(last + 1));
-  return field != nullptr && field->form == Form::integer;
-}
-
 std::string decimal(double number) {
   const std::string text = number_text(number);
   return text.find_first_of(".en") == std::string::npos ? text + ".0" : text;

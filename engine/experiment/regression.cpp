@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include <Eigen/Dense>
@@ -11,6 +12,9 @@
 
 namespace railhead {
 namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr double kCollinear = 1e-10;  // share of the largest pivot at which inputs count as such
 
 struct Sample {
   Eigen::MatrixXd x;
@@ -59,7 +63,8 @@ bool standardise(Eigen::Ref<Eigen::VectorXd> column) {
   return true;
 }
 
-Regression fit(Sample sample, double level) {
+// Least squares on standardised columns. Their correlations hold all that is needed, and are small.
+Regression fit(Sample sample, bool with_intervals, double level) {
   Regression result;
   const Eigen::Index n = sample.y.size();
   const Eigen::Index k = sample.x.cols();
@@ -67,20 +72,30 @@ Regression fit(Sample sample, double level) {
   result.coefficients.resize(static_cast<std::size_t>(k));
   if (n < k + 2 || !standardise(sample.y)) return result;
   for (Eigen::Index j = 0; j < k; ++j) standardise(sample.x.col(j));
-  const Eigen::CompleteOrthogonalDecomposition<Eigen::MatrixXd> decomposition(sample.x);
-  const Eigen::VectorXd beta = decomposition.solve(sample.y);
-  const double total = sample.y.squaredNorm();
-  const double left = (sample.y - sample.x * beta).squaredNorm();
+  Eigen::CompleteOrthogonalDecomposition<Eigen::MatrixXd> decomposition;
+  decomposition.setThreshold(kCollinear);
+  decomposition.compute(sample.x.transpose() * sample.x / static_cast<double>(n - 1));
+  const Eigen::VectorXd beta =
+      decomposition.solve(sample.x.transpose() * sample.y / static_cast<double>(n - 1));
+  const Eigen::ArrayXd residuals = sample.y - sample.x * beta;
+  const double left = residuals.matrix().squaredNorm() / sample.y.squaredNorm();
   const double degrees = static_cast<double>(n - 1 - decomposition.rank());
-  result.r2 = 1 - left / total;
-  result.adjusted_r2 = 1 - left / degrees / (total / static_cast<double>(n - 1));
-  // Diagonal of (X'X)^+ = the squared row norms of X^+.
-  const Eigen::VectorXd scale = decomposition.pseudoInverse().rowwise().norm();
+  result.r2 = 1 - left;
+  result.adjusted_r2 = 1 - left * static_cast<double>(n - 1) / degrees;
+  const Eigen::MatrixXd of_inputs = sample.x * decomposition.pseudoInverse();
   const double t = student_quantile(degrees, 0.5 + level / 2);
-  const double sigma = std::sqrt(left / degrees);
   for (Eigen::Index j = 0; j < k; ++j) {
-    const double reach = t * sigma * scale(j);
-    result.coefficients[static_cast<std::size_t>(j)] = {beta(j), beta(j) - reach, beta(j) + reach};
+    Estimate& estimate = result.coefficients[static_cast<std::size_t>(j)];
+    estimate = {beta(j), kNaN, kNaN};
+    if (!with_intervals) continue;
+    // Each row's influence on the coefficient: on the slope, and on both standard deviations.
+    const Eigen::ArrayXd influence =
+        of_inputs.col(j).array() * residuals +
+        beta(j) / 2 * (sample.x.col(j).array().square() - sample.y.array().square());
+    const double error =
+        std::sqrt(influence.matrix().squaredNorm() / (static_cast<double>(n) * degrees));
+    estimate.low = beta(j) - t * error;
+    estimate.high = beta(j) + t * error;
   }
   return result;
 }
@@ -104,14 +119,14 @@ std::vector<double> ranks(std::span<const double> values) {
 
 Regression standardised_regression(const Inputs& inputs, std::span<const double> response,
                                    double level) {
-  return fit(sample_of(inputs, response), level);
+  return fit(sample_of(inputs, response), true, level);
 }
 
-Regression rank_regression(const Inputs& inputs, std::span<const double> response, double level) {
+Regression rank_regression(const Inputs& inputs, std::span<const double> response) {
   Sample sample = sample_of(inputs, response);
   to_ranks(sample.y);
   for (Eigen::Index j = 0; j < sample.x.cols(); ++j) to_ranks(sample.x.col(j));
-  return fit(std::move(sample), level);
+  return fit(std::move(sample), false, 0.95);
 }
 
 }  // namespace railhead

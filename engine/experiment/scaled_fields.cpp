@@ -58,13 +58,15 @@ bool all_shares(const Node& node) {
 
 class Scaling {
  public:
+  // By a number, or by an expression.
   Scaling(double factor, bool cap) : factor_(factor), cap_(cap) {}
+  Scaling(std::string by, bool cap) : by_(std::move(by)), cap_(cap) {}
 
   // Whether there was anything to scale.
   bool scale(Node& node) const {
     if (node.is_number()) return scale_number(node);
     if (auto* text = node.as<std::string>()) {
-      *text = number_text(factor_) + " * (" + *text + ")";
+      *text = (by_.empty() ? number_text(factor_) : by_) + " * (" + *text + ")";
       return true;
     }
     bool any = false;
@@ -77,8 +79,13 @@ class Scaling {
  private:
   bool scale_number(Node& node) const {
     const double old = node.number();
-    double scaled = old * factor_;
-    if (cap_ && old <= 1) scaled = std::min(scaled, 1.0);
+    const bool capped = cap_ && old <= 1;
+    if (!by_.empty()) {
+      const std::string scaled = by_ + " * (" + number_text(old) + ")";
+      node.value = capped ? "min(1, " + scaled + ")" : scaled;
+      return true;
+    }
+    const double scaled = capped ? std::min(old * factor_, 1.0) : old * factor_;
     if (node.as<std::int64_t>() != nullptr)
       node.value = static_cast<std::int64_t>(std::llround(scaled));
     else
@@ -95,18 +102,44 @@ class Scaling {
     return any;
   }
 
-  double factor_;
+  double factor_ = 1;
+  std::string by_;
   bool cap_;
 };
+
+template <class By>
+std::string overridden(const Scenario& scenario, const FieldOrigin& field, const By& by) {
+  const Node* node = node_at(scenario.document, field.path);
+  if (node == nullptr || node->as<Moment>() != nullptr) return {};
+  Node scaled = *node;
+  return Scaling{by, all_shares(*node)}.scale(scaled) ? field.path + "=" + to_toml(scaled)
+                                                      : std::string{};
+}
 
 }  // namespace
 
 std::string scaled_override(const Scenario& scenario, const FieldOrigin& field, double factor) {
-  const Node* node = node_at(scenario.document, field.path);
-  if (node == nullptr || node->as<Moment>() != nullptr) return {};
-  Node scaled = *node;
-  return Scaling{factor, all_shares(*node)}.scale(scaled) ? field.path + "=" + to_toml(scaled)
-                                                          : std::string{};
+  return overridden(scenario, field, factor);
+}
+
+std::string scaled_override(const Scenario& scenario, const FieldOrigin& field,
+                            const std::string& expression) {
+  return overridden(scenario, field, expression);
+}
+
+std::string mixed_override(const Scenario& scenario, const std::string& path,
+                           const std::string& alternative, const std::string& weight) {
+  const Node* node = node_at(scenario.document, path);
+  if (node != nullptr && node->as<NodeTable>() != nullptr) node = find(*node, "value");
+  if (node == nullptr || !node->is_number()) return {};
+  std::string digits = alternative;
+  std::erase(digits, '_');
+  double number = 0;
+  const char* last = digits.data() + digits.size();
+  const auto [end, fault] = std::from_chars(digits.data(), last, number);
+  if (fault != std::errc{} || end != last || !std::isfinite(number)) return {};
+  return path + "=\"(" + number_text(node->number()) + ") * (1 - " + weight + ") + (" +
+         number_text(number) + ") * " + weight + "\"";
 }
 
 }  // namespace railhead

@@ -17,6 +17,13 @@ namespace {
 constexpr std::uint64_t kDefaultRows = 256;
 constexpr double kTail = 0.05;  // of a law, where a swing begins and ends
 
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+// NaN of what never occurs.
+double mean_of(const Moments& moments) {
+  return moments.count() > 0 ? moments.mean() : kNaN;
+}
+
 using Values = std::vector<std::vector<double>>;  // by task, replication after replication
 
 class Analysis {
@@ -92,9 +99,12 @@ class Analysis {
     const Values values = run_tasks(tasks);
 
     for (std::size_t r = 0; r < result_.responses.size(); ++r) {
-      std::vector<double> means;
-      for (const auto& task : values) means.push_back(mean(task, r));
-      const auto indices = sobol_indices(means, rows, blocks.size());
+      std::vector<double> all;
+      for (const auto& task : values) {
+        const std::vector<double> runs = replications(task, r);
+        all.insert(all.end(), runs.begin(), runs.end());
+      }
+      const auto indices = sobol_indices(all, rows, result_.replications, blocks.size());
       for (const std::size_t block : block_of)
         result_.responses[r].indices.push_back(indices[block]);
     }
@@ -144,7 +154,7 @@ class Analysis {
         means.push_back(mean(values[t], r));
         tally.add(runs);
       }
-      response.mean = all.mean();
+      response.mean = mean_of(all);
       response.sd = all.sd();
       response.split = tally.split();
       // Fewer points than that fit any line.
@@ -162,7 +172,7 @@ class Analysis {
   }
 
   void one_at_a_time() {
-    const Level as_it_is{{}, std::numeric_limits<double>::quiet_NaN()};
+    const Level as_it_is{{}, kNaN};
     const std::vector<Level> none(study_.factors.size(), as_it_is);
     const RunRange range{0, result_.replications};
     std::vector<PointTask> tasks = {{point_with(study_, none), range}};
@@ -183,7 +193,7 @@ class Analysis {
       Moments moments;
       for (const double y : base)
         if (!std::isnan(y)) moments.add(y);
-      result_.responses[r].mean = moments.mean();
+      result_.responses[r].mean = mean_of(moments);
       result_.responses[r].sd = moments.sd();
       for (std::size_t s = 0; s < swings.size(); ++s)
         result_.responses[r].swings.push_back(
@@ -201,8 +211,9 @@ class Analysis {
       if (!std::isnan(base[k]) && !std::isnan(moved[k])) difference.add(base[k], moved[k]);
     }
     const double reach = difference.half_width();
-    swing.mean = there.mean();
-    swing.difference = {difference.mean(), difference.mean() - reach, difference.mean() + reach};
+    swing.mean = mean_of(there);
+    const double mean = difference.count() > 0 ? difference.mean() : kNaN;
+    swing.difference = {mean, mean - reach, mean + reach};
     return swing;
   }
 

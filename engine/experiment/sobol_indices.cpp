@@ -11,63 +11,76 @@
 namespace railhead {
 namespace {
 
-// What one row adds to the sums: both of its values, and for each set the squared differences that
-// Jansen's estimators are made of.
+// What one row adds to the sums, means over its replications: both of its values, their squares,
+// and for each set the squared differences that Jansen's estimators are made of.
 struct Rows {
   std::size_t count = 0;
   std::size_t sets = 0;
-  std::vector<double> terms;  // 2 + 2 * sets a row: a, b, (b - ab_s)^2, (a - ab_s)^2
-  const double* row(std::size_t i) const { return &terms[i * (2 + 2 * sets)]; }
+  std::vector<double> terms;  // kOwn + 2 * sets a row: a, b, a^2 + b^2, (b - ab_s)^2, (a - ab_s)^2
+  static constexpr std::size_t kOwn = 3;
+  std::size_t width() const { return kOwn + 2 * sets; }
+  const double* row(std::size_t i) const { return &terms[i * width()]; }
 };
 
-Rows rows_of(std::span<const double> responses, std::size_t rows, std::size_t sets) {
+Rows rows_of(std::span<const double> responses, std::size_t rows, std::size_t replications,
+             std::size_t sets) {
   // Centred, so that squares lose no digits.
   Moments all;
   for (const double y : responses)
     if (!std::isnan(y)) all.add(y);
   Rows result{0, sets, {}};
-  for (std::size_t i = 0; i < rows; ++i) {
-    bool whole = true;
-    for (std::size_t block = 0; block < 2 + sets; ++block)
-      whole = whole && !std::isnan(responses[block * rows + i]);
-    if (!whole) continue;
-    const double a = responses[i] - all.mean();
-    const double b = responses[rows + i] - all.mean();
-    result.terms.insert(result.terms.end(), {a, b});
-    for (std::size_t s = 0; s < sets; ++s) {
-      const double ab = responses[(2 + s) * rows + i] - all.mean();
-      result.terms.insert(result.terms.end(), {(b - ab) * (b - ab), (a - ab) * (a - ab)});
+  const auto at = [&](std::size_t block, std::size_t row, std::size_t k) {
+    return responses[(block * rows + row) * replications + k] - all.mean();
+  };
+  std::vector<double> terms;
+  for (std::size_t row = 0; row < rows; ++row) {
+    terms.assign(result.width(), 0.0);
+    double whole = 0;
+    for (std::size_t k = 0; k < replications; ++k) {
+      bool occurs = true;
+      for (std::size_t block = 0; block < 2 + sets; ++block)
+        occurs = occurs && !std::isnan(at(block, row, k));
+      if (!occurs) continue;
+      ++whole;
+      const double a = at(0, row, k);
+      const double b = at(1, row, k);
+      terms[0] += a;
+      terms[1] += b;
+      terms[2] += a * a + b * b;
+      for (std::size_t s = 0; s < sets; ++s) {
+        const double ab = at(2 + s, row, k);
+        terms[Rows::kOwn + 2 * s] += (b - ab) * (b - ab);
+        terms[Rows::kOwn + 2 * s + 1] += (a - ab) * (a - ab);
+      }
     }
+    if (whole == 0) continue;
+    for (const double term : terms) result.terms.push_back(term / whole);
     ++result.count;
   }
   return result;
 }
 
 // First and total index of every set, from sums over n rows.
-std::vector<double> indices_of(const std::vector<double>& sums, double squares, double n,
-                               std::size_t sets) {
+std::vector<double> indices_of(const std::vector<double>& sums, double n, std::size_t sets) {
   const double mean = (sums[0] + sums[1]) / (2 * n);
-  const double variance = squares / (2 * n) - mean * mean;
+  const double variance = sums[2] / (2 * n) - mean * mean;
   std::vector<double> indices(2 * sets, 0.0);
   if (!(variance > 0)) return indices;
   for (std::size_t s = 0; s < sets; ++s) {
-    indices[2 * s] = 1 - sums[2 + 2 * s] / (2 * n) / variance;
-    indices[2 * s + 1] = sums[3 + 2 * s] / (2 * n) / variance;
+    indices[2 * s] = 1 - sums[Rows::kOwn + 2 * s] / (2 * n) / variance;
+    indices[2 * s + 1] = sums[Rows::kOwn + 2 * s + 1] / (2 * n) / variance;
   }
   return indices;
 }
 
 template <class Pick>
 std::vector<double> estimate(const Rows& rows, Pick pick) {
-  const std::size_t width = 2 + 2 * rows.sets;
-  std::vector<double> sums(width, 0.0);
-  double squares = 0;
+  std::vector<double> sums(rows.width(), 0.0);
   for (std::size_t i = 0; i < rows.count; ++i) {
     const double* row = rows.row(pick(i));
-    for (std::size_t j = 0; j < width; ++j) sums[j] += row[j];
-    squares += row[0] * row[0] + row[1] * row[1];
+    for (std::size_t j = 0; j < sums.size(); ++j) sums[j] += row[j];
   }
-  return indices_of(sums, squares, static_cast<double>(rows.count), rows.sets);
+  return indices_of(sums, static_cast<double>(rows.count), rows.sets);
 }
 
 }  // namespace
@@ -92,9 +105,11 @@ double SaltelliDesign::at(std::size_t block, std::size_t row, std::size_t input)
 }
 
 std::vector<SobolIndex> sobol_indices(std::span<const double> responses, std::size_t rows,
-                                      std::size_t sets, const Bootstrap& bootstrap) {
-  ensure(responses.size() == rows * (2 + sets), "one response a block and row");
-  const Rows whole = rows_of(responses, rows, sets);
+                                      std::size_t replications, std::size_t sets,
+                                      const Bootstrap& bootstrap) {
+  ensure(responses.size() == rows * (2 + sets) * replications,
+         "one response a block, row and replication");
+  const Rows whole = rows_of(responses, rows, replications, sets);
   std::vector<SobolIndex> result(sets);
   if (whole.count < 2) return result;
   const std::vector<double> values = estimate(whole, [](std::size_t i) { return i; });
@@ -106,9 +121,10 @@ std::vector<SobolIndex> sobol_indices(std::span<const double> responses, std::si
         whole, [&](std::size_t i) { return static_cast<std::size_t>(uniform32(key, r, i) * n); });
     for (std::size_t j = 0; j < resampled.size(); ++j) spread[j].add(resampled[j]);
   }
-  const double z = standard_normal_quantile(0.5 + bootstrap.level / 2);
+  const double t =
+      student_quantile(static_cast<double>(bootstrap.resamples - 1), 0.5 + bootstrap.level / 2);
   const auto with_interval = [&](std::size_t j) {
-    const double reach = z * spread[j].sd();
+    const double reach = t * spread[j].sd();
     return Estimate{values[j], values[j] - reach, values[j] + reach};
   };
   for (std::size_t s = 0; s < sets; ++s)

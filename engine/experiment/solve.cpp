@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <optional>
 
 #include "railhead/base/error.hpp"
+#include "railhead/stats/intervals.hpp"
 
 namespace railhead {
 namespace {
@@ -15,6 +17,8 @@ constexpr double kPrecision = 1e-6;  // of the range
 constexpr double kEndPrecision = 0.01;
 // A bracket over which the mean moves by less than this share of its half-width is narrow enough.
 constexpr double kNoisePrecision = 0.01;
+// Half-width of the narrowest interval, as a share of the input or of the range.
+constexpr double kFinest = 1e-5;
 
 struct Bracket {
   double low, high;
@@ -37,6 +41,10 @@ class Solver {
     for (std::size_t i = 0; i + 1 < solution.curve.size(); ++i)
       if (above(solution.curve[i], 0) != above(solution.curve[i + 1], 0))
         add(solution, root_between(solution.curve, i));
+    if (question_.whole && met == solution.curve.size()) {
+      const double least = solution.curve.front().at;
+      solution.roots = {{{least, least, least}, true, false, false, true}};
+    }
     return solution;
   }
 
@@ -62,14 +70,17 @@ class Solver {
     return question_.at_most ? point.mean <= question_.target : point.mean >= question_.target;
   }
 
-  // How far the mean may be from the truth; a whole input has no fraction of a round to find.
-  double margin(const CurvePoint& point) const {
-    return point.half_width + (question_.whole ? 0.0 : question_.resolution);
+  // The mean (0), or how far below (-1) or above (+1) it the truth may be; a whole input has no
+  // fraction of a round to find.
+  double at_margin(const CurvePoint& point, int margins) const {
+    const double more = question_.whole ? 0.0 : question_.resolution;
+    if (margins == 0) return point.mean;
+    return margins < 0 ? point.low - more : point.high + more;
   }
 
-  // Whether the mean, moved by `margins` of its margin, lies above the target.
+  // Whether the mean, or the end of its interval, lies above the target.
   bool above(const CurvePoint& point, int margins) const {
-    const double y = point.mean + margins * margin(point);
+    const double y = at_margin(point, margins);
     if (question_.whole && margins == 0)
       return question_.at_most ? y > question_.target : y >= question_.target;
     return strict_ ? y > question_.target : y >= question_.target;
@@ -85,7 +96,7 @@ class Solver {
         return true;
       const CurvePoint& low = at(bracket.low);
       const CurvePoint& high = at(bracket.high);
-      const double noise = kNoisePrecision * std::min(low.half_width, high.half_width);
+      const double noise = kNoisePrecision / 2 * std::min(low.high - low.low, high.high - high.low);
       if (!question_.whole && low.mean != high.mean && std::abs(high.mean - low.mean) < noise)
         return true;
       return origin && !question_.whole &&
@@ -107,6 +118,7 @@ class Solver {
     if (question_.whole) return meets(low) ? bracket.low : bracket.high;
     if (low.mean == question_.target) return bracket.low;
     if (high.mean == question_.target) return bracket.high;
+    if (std::isinf(low.mean)) return bracket.high;
     const double share = (question_.target - low.mean) / (high.mean - low.mean);
     return bracket.low + std::clamp(share, 0.0, 1.0) * (bracket.high - bracket.low);
   }
@@ -120,9 +132,11 @@ class Solver {
     const auto high = end(curve, bracket.high, i, false, rises ? -1 : +1);
     root.at.low = low.value_or(question_.from);
     root.at.high = high.value_or(question_.to);
+    root.met_above = rises != question_.at_most;
     root.open_low = !low;
     root.open_high = !high;
     mirror(curve, root);
+    if (!question_.whole) widen(root.at);
     return root;
   }
 
@@ -153,10 +167,16 @@ class Solver {
     return question_.whole && !meets(at(clear)) ? neighbour : clear;
   }
 
-  // A response that stands exactly at the target without any spread bounds nothing.
+  void widen(Estimate& at) const {
+    const double least = kFinest * std::max(std::abs(at.value), question_.to - question_.from);
+    at.low = std::min(at.low, std::max(question_.from, at.value - least));
+    at.high = std::max(at.high, std::min(question_.to, at.value + least));
+  }
+
+  // A response that stands exactly at the target bounds nothing.
   void mirror(const std::vector<CurvePoint>& curve, Root& root) const {
     const auto stands = [&](const CurvePoint& point) {
-      return point.mean == question_.target && point.half_width == 0;
+      return point.mean == question_.target && point.exact;
     };
     if (root.open_low && !root.open_high && stands(curve.front())) {
       root.at.low = std::max(question_.from, root.at.value - (root.at.high - root.at.value));
@@ -190,6 +210,33 @@ class Solver {
 };
 
 }  // namespace
+
+CurvePoint around(double at, double mean, double half_width) {
+  return {at, mean, mean - half_width, mean + half_width, half_width == 0};
+}
+
+CurvePoint curve_point(double at, ResponseKind kind, std::span<const double> values) {
+  constexpr double kNever = std::numeric_limits<double>::infinity();
+  if (kind == ResponseKind::date) {
+    std::vector<double> sorted(values.begin(), values.end());
+    for (double& value : sorted)
+      if (std::isnan(value)) value = kNever;
+    std::sort(sorted.begin(), sorted.end());
+    const Interval interval = median_interval(sorted);
+    return {at, sorted_median(sorted), interval.low, interval.high, false};
+  }
+  Moments moments;
+  for (const double value : values)
+    if (!std::isnan(value)) moments.add(value);
+  if (kind == ResponseKind::number) {
+    CurvePoint point = around(at, moments.mean(), half_width(moments));
+    point.exact = false;
+    return point;
+  }
+  const Interval interval =
+      wilson(static_cast<std::uint64_t>(std::llround(moments.sum())), moments.count());
+  return {at, moments.mean(), interval.low, interval.high, false};
+}
 
 Solution solve_for(const RootQuestion& question,
                    const std::function<CurvePoint(double)>& evaluate) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
 
 #include "railhead/base/error.hpp"
 #include "railhead/base/suggest.hpp"
@@ -11,34 +10,14 @@
 #include "railhead/experiment/voi.hpp"
 #include "railhead/random/law.hpp"
 #include "railhead/results/replications.hpp"
-#include "railhead/scenario/provenance.hpp"
 #include "railhead/stats/paired.hpp"
 
-#include "scaled_fields.hpp"
+#include "strike_moves.hpp"
 
 namespace railhead {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
-using Fields = std::map<std::string, std::vector<FieldOrigin>>;  // by reference
-
-Fields fields_by_reference(const Scenario& scenario) {
-  Fields fields;
-  for (const FieldOrigin& field : provenance(scenario))
-    if (field.sourceable && !field.path.starts_with("correlation."))
-      for (const std::string& cite : field.cites) fields[cite].push_back(field);
-  return fields;
-}
-
-bool compiles(const Scenario& scenario, const std::vector<std::string>& overrides) {
-  try {
-    compile(with_overrides(scenario, overrides));
-    return true;
-  } catch (const DiagnosticError&) {
-    return false;
-  }
-}
 
 class Striker {
  public:
@@ -48,15 +27,19 @@ class Striker {
         compiled_(compile(scenario, {options.seed, {}, false})),
         responses_(responses),
         options_(options),
-        fields_(fields_by_reference(scenario)) {}
+        fields_(fields_by_reference(scenario)),
+        moves_(scenario, options.alternatives) {}
 
   std::vector<Strike> run(std::vector<std::string> references) {
     const bool one = !references.empty();
     for (const std::string& reference : references) check(reference);
     if (!one)
       for (const auto& [reference, fields] : fields_) references.push_back(reference);
+    if (references.empty())
+      throw Error(ExitCode::kUsage, scenario_.path + ": no number cites a reference");
+    moves_.check(fields_, references);
     if (options_.planned)
-      options_.planned((1 + options_.decisions.size() + 2 * references.size()) *
+      options_.planned((1 + options_.decisions.size() + 3 * references.size()) *
                        options_.range.count);
     base_ = runs_of({});
     if (!options_.decisions.empty()) decide();
@@ -109,31 +92,10 @@ class Striker {
     return matrix;
   }
 
-  // What the reference's fields become; fields that cannot be scaled are named in `fixed`.
-  std::vector<std::string> overrides_of(const std::vector<FieldOrigin>& fields, double factor,
-                                        Strike& strike) const {
-    std::vector<std::string> kept;
-    for (const FieldOrigin& field : fields) {
-      const auto stated =
-          std::find_if(options_.alternatives.begin(), options_.alternatives.end(),
-                       [&](const Alternative& each) { return each.path == field.path; });
-      const std::string text = stated != options_.alternatives.end()
-                                   ? stated->override
-                                   : scaled_override(scenario_, field, factor);
-      std::vector<std::string> trial = kept;
-      trial.push_back(text);
-      const bool possible = !text.empty() && compiles(scenario_, trial);
-      auto& list = possible ? strike.moved : strike.fixed;
-      if (std::find(list.begin(), list.end(), field.path) == list.end()) list.push_back(field.path);
-      if (possible) kept = std::move(trial);
-    }
-    return kept;
-  }
-
   // No rows where the changed numbers are impossible in some replication.
-  ResponseMatrix struck_runs(const std::vector<FieldOrigin>& fields, double factor,
+  ResponseMatrix struck_runs(const std::vector<FieldOrigin>& fields, const Move& move,
                              Strike& strike) {
-    const std::vector<std::string> overrides = overrides_of(fields, factor, strike);
+    const std::vector<std::string> overrides = moves_.overrides(fields, move, strike);
     try {
       return runs_of(overrides);
     } catch (const Error& error) {
@@ -149,18 +111,20 @@ class Striker {
     for (const Reference& each : compiled_.settings.references)
       if (each.id == reference) strike.title = each.title;
     const std::vector<FieldOrigin>& fields = fields_.at(reference);
-    const auto lower = struck_runs(fields, 1 / options_.factor, strike);
-    const auto higher = struck_runs(fields, options_.factor, strike);
+    const auto lower = struck_runs(fields, {1 / options_.factor, false}, strike);
+    const auto higher = struck_runs(fields, {options_.factor, false}, strike);
+    const auto widened = struck_runs(fields, {options_.factor, true}, strike);
     const Inputs scores = scores_of(fields);
     if (gains_.columns > 0) strike.worth_to_decision = expected_value_of_knowing(scores, gains_);
     for (std::size_t r = 0; r < responses_.size(); ++r) {
       StruckResponse response;
       response.lower = difference(lower, r);
       response.higher = difference(higher, r);
-      Moments moments;
-      for (const double y : base_.column(r))
-        if (!std::isnan(y)) moments.add(y);
-      response.base = moments.mean();
+      response.widened = difference(widened, r);
+      const Moments moments = moments_of(base_, r);
+      response.base = moments.count() > 0 ? moments.mean() : kNaN;
+      response.sd = moments.sd();
+      response.widened_sd = widened.rows == 0 ? kNaN : moments_of(widened, r).sd();
       response.share = variance_explained(scores, base_.column(r));
       const double most = std::max(std::abs(response.lower.value), std::abs(response.higher.value));
       if (r == 0 && most > 0)
@@ -169,6 +133,13 @@ class Striker {
       strike.responses.push_back(response);
     }
     return strike;
+  }
+
+  static Moments moments_of(const ResponseMatrix& runs, std::size_t response) {
+    Moments moments;
+    for (const double y : runs.column(response))
+      if (!std::isnan(y)) moments.add(y);
+    return moments;
   }
 
   Estimate difference(const ResponseMatrix& moved, std::size_t response) const {
@@ -180,7 +151,8 @@ class Striker {
       if (!std::isnan(a) && !std::isnan(b)) pairs.add(a, b);
     }
     const double reach = pairs.half_width();
-    return {pairs.mean(), pairs.mean() - reach, pairs.mean() + reach};
+    const double mean = pairs.count() > 0 ? pairs.mean() : kNaN;
+    return {mean, mean - reach, mean + reach};
   }
 
   // Of the uncertain parameters among the fields, in every replication the normal score of the
@@ -224,7 +196,8 @@ class Striker {
   Compiled compiled_;
   const std::vector<std::string>& responses_;
   const StrikeOptions& options_;
-  Fields fields_;
+  CitingFields fields_;
+  StrikeMoves moves_;
   ResponseMatrix base_;
   Inputs gains_;  // a column a decision
   std::uint64_t done_ = 0;

@@ -14,6 +14,16 @@ namespace {
 // Draws that are held at once: both their replications must be there before they count.
 constexpr std::uint64_t kDrawsAtOnce = 1024;
 
+// So many draws count as much as the normal law's word on the tails.
+constexpr double kTrustInNormal = 20;
+
+// Mean over the draws of (x^2 / s2 - within / w)^2 that normal effects and normal chance would
+// show, x and `within` being a draw's mean (centred) and variance, s2 and w their means.
+double normal_influence(double draws, double replications) {
+  const double half = (replications - 1) / 2;
+  return (2 * draws - 4) / (draws + 1) + (draws - 1) / (draws * half + 1);
+}
+
 double epistemic_share(double ratio, double replications) {
   const double between = ratio - 1 / replications;  // per unit of variance within
   return std::clamp(between / (between + 1), 0.0, 1.0);
@@ -48,7 +58,7 @@ void SplitTally::add(std::span<const double> replications) {
 VarianceSplit SplitTally::split(double level) const {
   VarianceSplit result;
   result.draws = draws_;
-  if (draws_ < 3) return result;
+  if (draws_ < 2) return result;
   const double n = static_cast<double>(draws_);
   const double m = static_cast<double>(replications_);
   // Central moments of the means, and with the variances within.
@@ -72,12 +82,15 @@ VarianceSplit SplitTally::split(double level) const {
     share = {0, 0, 0};
   } else {
     const double ratio = of_means / w;
-    // Of log(of_means) - log(w): mean square of (x - a)^2 / s2 - within / w over the draws.
     const double influence = s4 / (s2 * s2) - 2 * s2w / (s2 * w) + within_[1] / n / (w * w);
-    const double error = std::sqrt(std::max(influence, 0.0) / (n - 1));
-    const double reach = std::exp(student_quantile(n - 1, 0.5 + level / 2) * error);
-    share = {epistemic_share(ratio, m), epistemic_share(ratio / reach, m),
-             epistemic_share(ratio * reach, m)};
+    const double normal = normal_influence(n, m);
+    const double seen = normal > 0 ? std::max(influence, 0.0) / normal : 1.0;
+    const double spread = (n * seen + kTrustInNormal) / (n + kTrustInNormal);
+    const auto bound = [&](double p) {
+      const double f = fisher_quantile((n - 1) / spread, n * (m - 1) / spread, p);
+      return epistemic_share(ratio / f, m);
+    };
+    share = {epistemic_share(ratio, m), bound(0.5 + level / 2), bound(0.5 - level / 2)};
   }
   result.aleatory = {1 - share.value, 1 - share.high, 1 - share.low};
   return result;
@@ -119,8 +132,16 @@ std::vector<VarianceSplit> split_variance(Executor& executor, std::span<const Ne
       }
     if (complete < part.count) break;
   }
+  const bool known = std::none_of(networks[0].parameters.begin(), networks[0].parameters.end(),
+                                  [](const Parameter& each) { return each.uncertain; });
   std::vector<VarianceSplit> splits;
-  for (const SplitTally& tally : tallies) splits.push_back(tally.split());
+  for (const SplitTally& tally : tallies) {
+    splits.push_back(tally.split());
+    if (known && splits.back().variance > 0) {
+      splits.back().epistemic = {0, 0, 0};
+      splits.back().aleatory = {1, 1, 1};
+    }
+  }
   return splits;
 }
 

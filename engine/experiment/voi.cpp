@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
+#include <optional>
 
 #include <Eigen/Dense>
 
 #include "railhead/base/error.hpp"
-#include "railhead/random/law.hpp"
-#include "railhead/random/stream.hpp"
 #include "railhead/stats/intervals.hpp"
 #include "railhead/stats/moments.hpp"
 #include "railhead/stats/quantiles.hpp"
@@ -17,8 +17,10 @@ namespace railhead {
 namespace {
 
 constexpr std::array kKnots = {0.05, 0.275, 0.5, 0.725, 0.95};  // Harrell's, for five
-constexpr std::size_t kMostCrossed = 6;  // up to so many inputs, products of two are fitted too
-constexpr std::uint64_t kCoefficientDraws = 300;
+constexpr std::size_t kRowsPerColumn = 10;                      // of a regression, at least
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr Estimate kUnknown = {kNaN, kNaN, kNaN};
 
 using Column = Eigen::VectorXd;
 
@@ -43,8 +45,8 @@ void add_spline(const Column& x, std::vector<Column>& basis) {
         x.unaryExpr([&](double at) { return bend(at, knots[k]) - bend(at, before_last); }));
 }
 
-// Columns of the regression; the first is constant.
-Eigen::MatrixXd basis_of(const Inputs& inputs) {
+// The inputs that vary, standardised.
+std::vector<Column> scaled_columns(const Inputs& inputs) {
   const auto rows = static_cast<Eigen::Index>(inputs.rows());
   std::vector<Column> scaled;
   for (std::size_t j = 0; j < inputs.columns; ++j) {
@@ -55,11 +57,27 @@ Eigen::MatrixXd basis_of(const Inputs& inputs) {
     const double sd = std::sqrt(x.squaredNorm() / static_cast<double>(rows));
     if (sd > 1e-13 * largest) scaled.push_back(x / sd);
   }
-  std::vector<Column> basis = {Column::Ones(rows)};
+  return scaled;
+}
+
+// Columns of the regression; the first is constant, and no others: the inputs do not vary. As many
+// as the rows can tell: splines and products, splines, lines; nothing where there are too few rows
+// for lines.
+std::optional<Eigen::MatrixXd> basis_of(const Inputs& inputs) {
+  const auto rows = static_cast<Eigen::Index>(inputs.rows());
+  const std::vector<Column> scaled = scaled_columns(inputs);
+  const std::size_t most = inputs.rows() / kRowsPerColumn;
+  const Column one = Column::Ones(rows);
+  std::vector<Column> basis = {one};
   for (const Column& x : scaled) add_spline(x, basis);
-  if (scaled.size() <= kMostCrossed)
+  if (basis.size() > most) {
+    basis = {one};
+    basis.insert(basis.end(), scaled.begin(), scaled.end());
+    if (scaled.size() > 0 && basis.size() > most) return std::nullopt;
+  } else if (basis.size() + scaled.size() * (scaled.size() - 1) / 2 <= most) {
     for (std::size_t a = 0; a < scaled.size(); ++a)
       for (std::size_t b = 0; b < a; ++b) basis.push_back(scaled[a].cwiseProduct(scaled[b]));
+  }
   Eigen::MatrixXd matrix(rows, static_cast<Eigen::Index>(basis.size()));
   for (std::size_t j = 0; j < basis.size(); ++j)
     matrix.col(static_cast<Eigen::Index>(j)) = basis[j];
@@ -77,6 +95,29 @@ Eigen::MatrixXd matrix_of(const Inputs& table) {
 
 double gain_of_choosing(const Eigen::MatrixXd& fitted) {
   return fitted.rowwise().maxCoeff().mean() - fitted.colwise().mean().maxCoeff();
+}
+
+// Square of the standard error of what choosing by each row's fit gains on the decision that is
+// best on the whole: from the noise of the fit, and from which rows there are. The gain is linear
+// in the fitted values as long as the choices stay.
+double variance_of_gain(const Eigen::MatrixXd& fitted, const Eigen::MatrixXd& residuals,
+                        const Eigen::MatrixXd& orthonormal) {
+  const double n = static_cast<double>(fitted.rows());
+  Eigen::Index best = 0;
+  fitted.colwise().mean().maxCoeff(&best);
+  Eigen::MatrixXd weights = Eigen::MatrixXd::Zero(fitted.rows(), fitted.cols());
+  Moments gains;
+  for (Eigen::Index row = 0; row < fitted.rows(); ++row) {
+    Eigen::Index choice = 0;
+    gains.add(fitted.row(row).maxCoeff(&choice) - fitted(row, best));
+    weights(row, choice) += 1;
+    weights(row, best) -= 1;
+  }
+  const double degrees = n - static_cast<double>(orthonormal.cols());
+  const Eigen::MatrixXd covariance = residuals.transpose() * residuals / degrees;
+  const Eigen::MatrixXd on_fit = orthonormal.transpose() * weights;
+  const double of_fit = (covariance * (on_fit.transpose() * on_fit)).trace() / (n * n);
+  return of_fit + gains.variance() / n;
 }
 
 // Rows without NaN.
@@ -102,24 +143,27 @@ Estimate variance_explained(const Inputs& inputs, std::span<const double> respon
   Inputs y{1, {response.begin(), response.end()}};
   if (x.columns == 0) return {};
   keep_whole(x, y);
-  if (y.rows() < 4) return {};
-  const Eigen::MatrixXd basis = basis_of(x);
-  const Eigen::CompleteOrthogonalDecomposition<Eigen::MatrixXd> decomposition(basis);
+  const auto basis = basis_of(x);
+  if (!basis) return kUnknown;
+  if (basis->cols() < 2) return {};
+  const Eigen::CompleteOrthogonalDecomposition<Eigen::MatrixXd> decomposition(*basis);
   const double n = static_cast<double>(y.rows());
-  const double k = static_cast<double>(decomposition.rank()) - 1;
+  const double left_over = (n - 1) / (n - static_cast<double>(decomposition.rank()));
   Column values = matrix_of(y).col(0);
   values.array() -= values.mean();
   const double total = values.squaredNorm();
-  if (!(total > 0) || k < 1 || n < k + 3) return {};
-  const Column residuals = values - basis * decomposition.solve(values);
-  const double left = residuals.squaredNorm();
-  const double r2 = std::clamp(1 - (left / (n - 1 - k)) / (total / (n - 1)), 0.0, 1.0);
-  // Each row's influence on 1 - left / total.
+  if (!(total > 0)) return {};
+  const Column residuals = values - *basis * decomposition.solve(values);
+  // Squares of residuals are too small by what the fit took.
+  const double left = left_over * residuals.squaredNorm() / total;
+  // Each row's influence on 1 - left.
   Moments influence;
   for (Eigen::Index i = 0; i < values.size(); ++i)
-    influence.add((left / total * values(i) * values(i) - residuals(i) * residuals(i)) / total * n);
+    influence.add((left * values(i) * values(i) - left_over * residuals(i) * residuals(i)) / total *
+                  n);
   const double reach = standard_normal_quantile(0.5 + level / 2) * influence.sd() / std::sqrt(n);
-  return {r2, std::max(r2 - reach, 0.0), std::min(r2 + reach, 1.0)};
+  const auto share = [](double of) { return std::clamp(of, 0.0, 1.0); };
+  return {share(1 - left), share(1 - left - reach), share(1 - left + reach)};
 }
 
 Estimate expected_value_of_knowing(const Inputs& inputs, const Inputs& gains, double level) {
@@ -129,35 +173,23 @@ Estimate expected_value_of_knowing(const Inputs& inputs, const Inputs& gains, do
   Inputs y = gains;
   if (x.columns == 0 || y.columns < 2) return {};
   keep_whole(x, y);
-  const Eigen::MatrixXd basis = basis_of(x);
+  const auto found = basis_of(x);
+  if (!found) return kUnknown;
+  const Eigen::MatrixXd& basis = *found;
   const Eigen::MatrixXd all = matrix_of(y);
   // Only differences between decisions matter; those have the least noise.
   const Eigen::MatrixXd target = all.colwise() - all.col(0);
   const Eigen::Index n = target.rows();
-  if (n < basis.cols() + 2) return {};
+  if (basis.cols() < 2) return {};
   const Eigen::CompleteOrthogonalDecomposition<Eigen::MatrixXd> decomposition(basis);
   const Eigen::MatrixXd fitted = basis * decomposition.solve(target);
   const double value = std::max(gain_of_choosing(fitted), 0.0);
 
-  // Fitted values move by an orthonormal basis of the columns times normal noise of the residuals.
-  const Eigen::MatrixXd residuals = target - fitted;
-  const double degrees = static_cast<double>(n - decomposition.rank());
-  const Eigen::MatrixXd covariance = residuals.transpose() * residuals / degrees;
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(covariance);
-  const Eigen::MatrixXd root =
-      eigen.eigenvectors() * eigen.eigenvalues().cwiseMax(0).cwiseSqrt().asDiagonal();
   const Eigen::MatrixXd orthonormal =
       Eigen::ColPivHouseholderQR<Eigen::MatrixXd>(basis).householderQ() *
       Eigen::MatrixXd::Identity(n, decomposition.rank());
-  const StreamKey key = stream_key(1, "coefficients");
-  Moments spread;
-  for (std::uint64_t draw = 0; draw < kCoefficientDraws; ++draw) {
-    Eigen::MatrixXd z(orthonormal.cols(), target.cols());
-    for (Eigen::Index i = 0; i < z.size(); ++i)
-      z.data()[i] = normal_quantile(uniform53(key, draw, static_cast<std::uint64_t>(i)));
-    spread.add(gain_of_choosing(fitted + orthonormal * z * root.transpose()));
-  }
-  const double reach = standard_normal_quantile(0.5 + level / 2) * spread.sd();
+  const double reach = standard_normal_quantile(0.5 + level / 2) *
+                       std::sqrt(variance_of_gain(fitted, target - fitted, orthonormal));
   return {value, std::max(value - reach, 0.0), value + reach};
 }
 

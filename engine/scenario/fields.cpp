@@ -98,6 +98,16 @@ const TableForm* entity_kind(std::string_view name) {
   return nullptr;
 }
 
+bool is_whole_field(std::string_view path) {
+  const std::size_t first = path.find('.');
+  if (first == std::string_view::npos) return false;
+  const std::string_view last = path.substr(path.rfind('.') + 1);
+  if (last == "count" || last == "units") return true;
+  const TableForm* kind = entity_kind(path.substr(0, first));
+  const Field* field = kind == nullptr ? nullptr : kind->field(last);
+  return field != nullptr && field->form == Form::integer;
+}
+
 std::span<const Field> common_fields() {
   return kCommon;
 }

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include <boost/math/distributions/binomial.hpp>
+#include <boost/math/distributions/fisher_f.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 
@@ -11,6 +13,10 @@ namespace railhead {
 
 double student_quantile(double degrees, double p) {
   return boost::math::quantile(boost::math::students_t(degrees), p);
+}
+
+double fisher_quantile(double degrees, double degrees_below, double p) {
+  return boost::math::quantile(boost::math::fisher_f(degrees, degrees_below), p);
 }
 
 double standard_normal_quantile(double p) {
@@ -34,6 +40,27 @@ Interval wilson(std::uint64_t successes, std::uint64_t trials, double level) {
   // At the ends the interval is closed by definition; rounding must not open it.
   return {successes == 0 ? 0 : std::max(0.0, centre - reach),
           successes == trials ? 1 : std::min(1.0, centre + reach)};
+}
+
+double sorted_median(std::span<const double> ascending) {
+  const std::size_t n = ascending.size();
+  const double above = ascending[n / 2];
+  if (n % 2 == 1 || ascending[n / 2 - 1] == above) return above;
+  return (ascending[n / 2 - 1] + above) / 2;
+}
+
+Interval median_interval(std::span<const double> ascending, double level) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  const std::size_t n = ascending.size();
+  const boost::math::binomial below{static_cast<double>(n), 0.5};
+  // Ranks r and n + 1 - r, r as large as P(fewer than r values below the median) allows.
+  const double tail = (1 - level) / 2;
+  const double guess = static_cast<double>(n) / 2 - std::sqrt(static_cast<double>(n)) - 2;
+  std::size_t r = static_cast<std::size_t>(std::max(guess, 0.0));
+  if (r > 0 && boost::math::cdf(below, static_cast<double>(r - 1)) > tail) r = 0;
+  while (2 * r < n && boost::math::cdf(below, static_cast<double>(r)) <= tail) ++r;
+  if (r == 0) return {-kInfinity, kInfinity};
+  return {ascending[r - 1], ascending[n - r]};
 }
 
 }  // namespace railhead

@@ -1,4 +1,6 @@
 // What the verbs that analyse print: solve, run --split-variance, sensitivity, strike.
+#include <cmath>
+
 #include <boost/json.hpp>
 
 #include "railhead/results/files.hpp"
@@ -116,6 +118,36 @@ TEST_CASE("solve gives whole numbers for counts, and says so where there is no r
   CHECK_THAT(std::string{none.at("answer").as_string().c_str()}, Contains("no root"));
 }
 
+TEST_CASE("solve finds the ten shipments' demand by every measure of shortage") {
+  const auto root = [](const std::string& metric, const std::string& target) {
+    return document({"solve", kTenShipments, "--vary", "consumer.guns.demand_per_day", "--from",
+                     "500", "--to", "3000", "--metric", metric, "--target", target, "-n", "1",
+                     "--json"})
+        .at("root");
+  };
+  for (const auto& [metric, target] :
+       {std::pair{"stockout", "0"}, std::pair{"stockout", "0.5"}, std::pair{"stockout", "1"},
+        std::pair{"fill_rate", "1"}, std::pair{"stockout_days", "0"}, std::pair{"stock_end", "0"},
+        std::pair{"stock_min{site=depot}", "0"}, std::pair{"consumed", "160000"}}) {
+    INFO(metric << " " << target);
+    const auto found = root(metric, target);
+    CHECK(figure(found.at("value")) == Approx(160'000.0 / 120).margin(0.01));
+    CHECK(holds(found, 160'000.0 / 120));
+  }
+  // First short on day 50 from 40,000 + 5 x 12,000 over 50 days on.
+  CHECK(figure(root("stockout_date", "2023-04-01").at("value")) == Approx(1777.78).margin(0.05));
+}
+
+TEST_CASE("solve says that a whole input meets the target from the first number on") {
+  const auto json =
+      document({"solve", kTenShipments, "--vary", "shipment.convoy.count", "--from", "9", "--to",
+                "14", "--metric", "unmet", "--target", "100000", "--json"});
+  CHECK(json.at("root").at("value").as_int64() == 9);
+  CHECK(json.at("root").at("open_low").as_bool());
+  CHECK_THAT(std::string{json.at("answer").as_string().c_str()},
+             Contains("unmet <= 100k") && Contains("the least that was searched"));
+}
+
 TEST_CASE("solve refuses what it cannot search") {
   const std::vector<std::string> whole = {
       "solve", kTenShipments, "--vary", "consumer.guns.demand_per_day", "--metric", "unmet"};
@@ -126,6 +158,10 @@ TEST_CASE("solve refuses what it cannot search") {
   CHECK(with({"--from", "5", "--to", "3", "--target", "0"}).code == 2);
   CHECK(with({"--from", "5", "--to", "9"}).code == 2);
   CHECK_THAT(with({"--from", "x", "--to", "9", "--target", "0"}).err, Contains("--from"));
+  CHECK_THAT(type({"solve", kTenShipments, "--vary", "consumer.guns.demand_per_day", "--from", "5",
+                   "--to", "9", "--metric", "stockout_date", "--target", "12"})
+                 .err,
+             Contains("--target takes one, such as"));
 }
 
 TEST_CASE("run --split-variance gives the shares of ignorance and chance") {
@@ -167,6 +203,31 @@ TEST_CASE("sensitivity names what drives the stock, by factor, group and source"
         type({"sensitivity", folder.path("study.toml"), "--json", "--threads", "3"}).out);
 }
 
+TEST_CASE("a study of scenario files alone has its regression, and dates are dates") {
+  const TemporaryFolder folder;
+  study_in(folder);
+  railhead::write_file(folder.path("more.toml"),
+                       "schema = 1\nextends = [\"depot.toml\"]\n[site.depot]\n"
+                       "stock = { round = { domestic = 9_000 } }\n");
+  railhead::write_file(folder.path("files.toml"), R"(
+schema = 1
+[design]
+method = "grid"
+[factor.file]
+scenarios = ["depot.toml", "more.toml"]
+[factor.rate]
+path = "parameter.rate"
+values = [800, 900, 1000, 1100]
+[[response]]
+metric = "stockout_date"
+)");
+  const auto json = document({"sensitivity", folder.path("files.toml"), "-n", "20", "--json"});
+  const auto& response = json.at("responses").at(0);
+  CHECK_THAT(std::string{response.at("mean").as_string().c_str()}, Contains("2023-01-"));
+  CHECK(figure(response.at("sd")) < 20);
+  CHECK(response.at("regression").at("coefficients").as_array().size() == 1);
+}
+
 TEST_CASE("a tornado shows what each factor moves by itself") {
   const TemporaryFolder folder;
   const auto json = document(
@@ -197,6 +258,75 @@ TEST_CASE("strike moves what rests on a source, against the scenario as it is") 
   CHECK(all.at("strikes").at(0).at("reference").as_string() == "north");
   CHECK_THAT(type({"strike", kMain, "--reference", "rusi-2024-20"}).err,
              Contains("did you mean \"rusi-2024-02\""));
+}
+
+// South's 500 a day, uniform 400 to 600, times f between 1 / 1.5 and 1.5 (log-uniform): mean of f
+// 1.0277, of f squared 1.1133. Variance of 30 x output: 900 (1.1133 x 253,333 - 1.0277^2 x
+// 250,000).
+TEST_CASE("strike widens what rests on a source") {
+  const TemporaryFolder folder;
+  study_in(folder);
+  const auto json =
+      document({"strike", folder.path("depot.toml"), "--reference", "south", "-n", "4000",
+                "--metric", "received", "--metric", "stock_end", "--factor", "1.5", "--json"});
+  const auto& stock = json.at("strikes").at(0).at("responses").at(1);
+  CHECK(holds(stock.at("widened"), 30 * 500 * 0.0277));
+  const double base = 27e6 + 3e6 + 3e4;
+  const double widened = 27e6 + 900 * (1.1133 * 253'333 - 1.0277 * 1.0277 * 250'000) + 3e4;
+  CHECK(figure(stock.at("sd")) == Approx(std::sqrt(base)).epsilon(0.04));
+  CHECK(figure(stock.at("widened_sd")) == Approx(std::sqrt(widened)).epsilon(0.04));
+}
+
+TEST_CASE("strike moves a number to its stated alternative, and widens up to it") {
+  const TemporaryFolder folder;
+  study_in(folder);
+  const std::vector<std::string> command = {"strike",      folder.path("depot.toml"),
+                                            "--reference", "south",
+                                            "-n",          "500",
+                                            "--metric",    "stock_end",
+                                            "--json"};
+  const auto with = [&](const std::string& alternative) {
+    std::vector<std::string> all = command;
+    all.insert(all.end(), {"--alternative", alternative});
+    return type(all);
+  };
+  const Ended ended = with("parameter.output=900");
+  REQUIRE(ended.code == 0);
+  const auto json = boost::json::parse(ended.out);
+  const auto& response = json.at("strikes").at(0).at("responses").at(0);
+  CHECK(holds(response.at("lower"), 30 * 400));
+  CHECK(response.at("lower") == response.at("higher"));
+  CHECK(holds(response.at("widened"), 30 * 200));
+  CHECK_THAT(with("parameter.rate=900").err, Contains("no number that rests on the source"));
+  CHECK(with("parameter.rate=900").code == 2);
+  CHECK_THAT(type({"strike", kTenShipments}).err, Contains("no number cites a reference"));
+}
+
+TEST_CASE("what solve, sensitivity and strike find is kept in a store, once") {
+  const TemporaryFolder folder;
+  const std::string study = study_in(folder);
+  const std::string store = folder.path("found.db");
+  const auto asked = [&](const std::string& sql) {
+    return type({"query", store, sql, "--json"}).out;
+  };
+  for (int time = 0; time < 2; ++time) {
+    REQUIRE(type({"sensitivity", study, "--points", "16", "--store", store}).code == 0);
+    REQUIRE(
+        type({"solve", folder.path("depot.toml"), "--vary", "parameter.rate", "--from", "900",
+              "--to", "4000", "--metric", "unmet", "--target", "100", "-n", "10", "--store", store})
+            .code == 0);
+    REQUIRE(type({"strike", folder.path("depot.toml"), "-n", "10", "--store", store}).code == 0);
+  }
+  CHECK_THAT(asked("SELECT count(*) AS n FROM analyses"), Contains("3"));
+  CHECK_THAT(asked("SELECT name FROM v_analyses WHERE verb = 'sensitivity' AND figure = 'total' "
+                   "AND kind = 'factor' ORDER BY value DESC LIMIT 1"),
+             Contains("rate"));
+  CHECK_THAT(asked("SELECT round(value) AS r FROM v_analyses WHERE kind = 'root'"), Contains("38"));
+  CHECK_THAT(asked("SELECT count(*) AS n FROM v_analyses WHERE kind = 'reference' AND figure = "
+                   "'widened'"),
+             Contains("4"));
+  CHECK_THAT(asked("SELECT document FROM analyses WHERE verb = 'solve'"),
+             Contains("railhead.solve/1"));
 }
 
 // Knowing `south` (the output, uniform 400 to 600) before choosing between the plant

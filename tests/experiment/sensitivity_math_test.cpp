@@ -34,7 +34,7 @@ std::vector<SobolIndex> indices_of(const SaltelliDesign& design,
       for (std::size_t j = 0; j < u.size(); ++j) u[j] = design.at(block, row, j);
       responses.push_back(model(u));
     }
-  return sobol_indices(responses, design.rows(), design.sets().size());
+  return sobol_indices(responses, design.rows(), 1, design.sets().size());
 }
 
 // Ishigami, T., Homma, T. (1990), with a = 7, b = 0.1.
@@ -87,9 +87,30 @@ TEST_CASE("a response that does not vary has no indices, and rows without a valu
   std::vector<double> responses(4 * 64);
   for (std::size_t i = 0; i < responses.size(); ++i) responses[i] = design.at(i / 64, i % 64, 0);
   responses[7] = std::nan("");
-  const auto gap = sobol_indices(responses, 64, 2);
+  const auto gap = sobol_indices(responses, 64, 1, 2);
   CHECK(gap[0].total.value == Approx(1.0).margin(0.15));
   CHECK(gap[1].total.value == 0.0);
+}
+
+// Y = x + chance, both of variance 1: shares 1/2 of a single run, whatever the replications.
+TEST_CASE("indices are those of a single run, however many replications a point has") {
+  const std::size_t rows = 2000;
+  const SaltelliDesign design{rows, 2, {{0}, {1}}, 5};
+  for (const std::size_t replications : {1U, 5U}) {
+    std::vector<double> responses;
+    for (std::size_t block = 0; block < design.blocks(); ++block)
+      for (std::size_t row = 0; row < rows; ++row)
+        for (std::size_t k = 0; k < replications; ++k) {
+          const std::uint64_t number = (design.from_b(block, 1) ? rows + row : row) * 5 + k;
+          responses.push_back(normal_quantile(design.at(block, row, 0)) + normal("run", number));
+        }
+    const auto indices = sobol_indices(responses, rows, replications, 2);
+    for (const SobolIndex& index : indices) {
+      CHECK(holds(index.first, 0.5));
+      CHECK(holds(index.total, 0.5));
+      CHECK(index.total.high - index.total.low < 0.14);
+    }
+  }
 }
 
 TEST_CASE("a straight line is found exactly, whatever the scales of its inputs") {
@@ -143,6 +164,11 @@ TEST_CASE("knowing an input takes away its share of the variance") {
   CHECK(share.high - share.low < 0.06);
   CHECK(variance_explained(useless, response).value < 0.01);
   CHECK(variance_explained(Inputs{}, response).value == 0.0);
+  // Ten inputs and fifty replications tell nothing.
+  Inputs many{10, {}};
+  for (std::uint64_t i = 0; i < 500; ++i) many.values.push_back(normal("many", i));
+  response.resize(50);
+  CHECK(std::isnan(variance_explained(many, response).value));
 }
 
 // To act pays a + b, not to act 0; a ~ N(0, 1), b ~ N(0, 2). Knowing a: E max(a, 0) = phi(0).
@@ -161,6 +187,12 @@ TEST_CASE("the value of knowing one of two normal inputs before a choice") {
   const Estimate of_a = expected_value_of_knowing(a, gains);
   CHECK(holds(of_a, phi));
   CHECK(of_a.high - of_a.low < 0.15);
+  // Which replications there are is chance too, where a itself decides.
+  Inputs clear{2, {}};
+  for (const double x : a.values) clear.values.insert(clear.values.end(), {0.0, x + 1});
+  const Estimate sure = expected_value_of_knowing(a, clear);
+  CHECK(holds(sure, 0.083315));  // phi(1) - (1 - Phi(1))
+  CHECK(sure.high - sure.low == Approx(2 * 1.96 * 0.2618 / std::sqrt(8000)).epsilon(0.2));
   // Both known: E max(N(0, 5), 0), but for the mean of the sample, which the gain of the choice
   // that is best on the whole takes in.
   CHECK(expected_value_of_knowing(both, gains).value ==

@@ -1,6 +1,8 @@
 // Moments, intervals, time averages, paired differences.
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <random>
 #include <vector>
 
@@ -10,8 +12,10 @@
 #include "railhead/stats/time_weighted.hpp"
 
 #include "tests/support/catch.hpp"
+#include "tests/support/coverage.hpp"
 
 using namespace railhead;
+using namespace railhead::tests;
 
 TEST_CASE("moments are those of the textbook") {
   Moments m;
@@ -68,26 +72,85 @@ TEST_CASE("Wilson's interval is that of its paper's formula") {
   CHECK(wilson(0, 0).high == 1);
 }
 
-TEST_CASE("intervals of the mean and of a probability cover the truth as often as they say") {
-  // 4,000 repeats at 95 %: 3,800 expected, sd 13.8; within 5 sd but for 6e-7 each. Wilson's
-  // interval for n = 50, p = 0.3 covers with 0.957 (exact sum), 3,828 expected.
+TEST_CASE("the middle of values may be infinite, and its interval lies between two of them") {
+  const double never = std::numeric_limits<double>::infinity();
+  CHECK(sorted_median(std::vector<double>{1, 2, 4}) == 2);
+  CHECK(sorted_median(std::vector<double>{1, 2, 4, 8}) == 3);
+  CHECK(sorted_median(std::vector<double>{1, never, never, never}) == never);
+  // Of ten values ranks 2 and 9: P(fewer than 2 below the median) = 11 / 1024.
+  const std::vector<double> ten = {1, 2, 3, 4, 5, 6, 7, 8, 9, never};
+  CHECK(median_interval(ten).low == 2);
+  CHECK(median_interval(ten).high == 9);
+  CHECK(std::isinf(median_interval(std::vector<double>{1, 2, 3, 4, 5}).low));
+  std::vector<double> many(10'000);
+  for (std::size_t i = 0; i < many.size(); ++i) many[i] = static_cast<double>(i + 1);
+  CHECK(median_interval(many).low == 4902);  // 5,000 - 1.96 x 50 and the half
+  CHECK(median_interval(many).high == 5099);
+}
+
+TEST_CASE("intervals of means and of paired differences hold them 95 times in 100", "[coverage]") {
+  for (const double level : {0.95, 1 - 0.05 / 3}) {
+    std::mt19937_64 engine(7);
+    std::normal_distribution<double> normal;
+    std::uint64_t of_mean = 0;
+    const double of_difference = coverage([&](std::uint64_t) {
+      Moments moments;
+      PairedDifference pairs;
+      for (int i = 0; i < 8; ++i) {
+        const double common = normal(engine);
+        const double a = 3 * common + normal(engine);
+        moments.add(a);
+        pairs.add(a, 3 * common + 2 + normal(engine));
+      }
+      of_mean += std::abs(moments.mean()) <= half_width(moments, level) ? 1U : 0U;
+      return std::abs(pairs.mean() - 2) <= pairs.half_width(level);
+    });
+    INFO("level " << level);
+    CHECK(std::abs(of_difference - level) < coverage_band(level));
+    CHECK(std::abs(static_cast<double>(of_mean) / static_cast<double>(kCoverageRepeats) - level) <
+          coverage_band(level));
+  }
+}
+
+// Sums of four uniforms are nearly normal.
+TEST_CASE("the interval of a mean of other laws holds it nearly as often", "[coverage]") {
   std::mt19937_64 engine(7);
   const auto uniform = [&] { return static_cast<double>(engine() >> 11) * 0x1p-53; };
-  int mean_covered = 0;
-  int share_covered = 0;
-  for (int repeat = 0; repeat < 4000; ++repeat) {
-    Moments m;
-    std::uint64_t successes = 0;
-    for (int i = 0; i < 50; ++i) {
-      m.add(uniform() + uniform() + uniform() + uniform());
-      if (uniform() < 0.3) ++successes;
-    }
-    mean_covered += std::abs(m.mean() - 2) <= half_width(m) ? 1 : 0;
-    const Interval w = wilson(successes, 50);
-    share_covered += w.low <= 0.3 && 0.3 <= w.high ? 1 : 0;
+  const double covered = coverage([&](std::uint64_t) {
+    Moments moments;
+    for (int i = 0; i < 50; ++i) moments.add(uniform() + uniform() + uniform() + uniform());
+    return std::abs(moments.mean() - 2) <= half_width(moments);
+  });
+  CHECK(std::abs(covered - 0.95) < coverage_band());
+}
+
+// Discrete: they hold as often as a sum over the binomial law says, which is close to 95 times in
+// 100 or, for the median, more.
+TEST_CASE("intervals of a probability and of a median hold them as often as they should",
+          "[coverage]") {
+  std::mt19937_64 engine(7);
+  const auto uniform = [&] { return static_cast<double>(engine() >> 11) * 0x1p-53; };
+  for (const double p : {0.02, 0.3, 0.5}) {
+    const double exact = exact_wilson_coverage(200, p);
+    const double covered = coverage([&](std::uint64_t) {
+      std::uint64_t successes = 0;
+      for (int i = 0; i < 200; ++i) successes += uniform() < p ? 1U : 0U;
+      const Interval interval = wilson(successes, 200);
+      return interval.low <= p && p <= interval.high;
+    });
+    INFO("p " << p << ", exact " << exact);
+    CHECK(std::abs(exact - 0.95) < 0.03);
+    CHECK(std::abs(covered - exact) < coverage_band(exact));
   }
-  CHECK(std::abs(mean_covered - 3800) < 75);
-  CHECK(std::abs(share_covered - 3828) < 70);
+  const double exact = 1 - 2 * 11.0 / 1024;
+  const double covered = coverage([&](std::uint64_t) {
+    std::vector<double> values(10);
+    for (double& value : values) value = uniform();
+    std::sort(values.begin(), values.end());
+    const Interval interval = median_interval(values);
+    return interval.low <= 0.5 && 0.5 <= interval.high;
+  });
+  CHECK(std::abs(covered - exact) < coverage_band(exact));
 }
 
 TEST_CASE("a time average weighs each level by how long it held") {

@@ -19,7 +19,10 @@ struct Inputs {
 
 struct Regression {
   // Standard deviations that the response moves when an input moves by one of its own; 0 for an
-  // input that does not vary. With the Student interval of least squares.
+  // input that does not vary. The interval is Student's, its standard error from each row's
+  // influence on slope and standard deviations (Jones, J. A., Waller, N. G. (2015), Psychometrika
+  // 80, 365-378, without a law of the errors): right for random rows, wide for designed ones. NaN
+  // for ranks.
   std::vector<Estimate> coefficients;
   double r2 = 0.0;           // share of the response's variance that the lines explain
   double adjusted_r2 = 0.0;  // the same, less what as many meaningless inputs would explain
@@ -34,8 +37,7 @@ Regression standardised_regression(const Inputs& inputs, std::span<const double>
 
 // The same on ranks (ties get their mean rank), which follows any monotone relation. Iman, R. L.,
 // Conover, W. J. (1979), Technometrics 21, 499-509.
-Regression rank_regression(const Inputs& inputs, std::span<const double> response,
-                           double level = 0.95);
+Regression rank_regression(const Inputs& inputs, std::span<const double> response);
 
 // Ranks 1 … n, ties their mean.
 std::vector<double> ranks(std::span<const double> values);

@@ -64,14 +64,14 @@ struct SensitivityOptions {
 };
 
 // Runs the study's design and takes it apart. Method "saltelli": `points` rows (256 unless given)
-// of Saltelli's design over the factors, all independent of each other; a point's response is the
-// mean over its replications. Chance, with all parameters that are no factor, is an input of its
-// own: the rows of A and B have random numbers of their own, which a block keeps from A unless it
-// is that of chance. "one-at-a-time": swings, over a factor's values, the ends of its range, or the
-// 5 % and 95 % quantiles of its law. Any other method: regressions over its points.
-// The variance split needs two replications a point, which is also the least that is run (of
-// "one-at-a-time" it is none). Throws as load(), compile(), parse_metric() and simulate() do, Error
-// (interrupted) where cancelled.
+// of Saltelli's design over the factors, all independent of each other. Indices are of the variance
+// of a single run, whatever the replications of a point. Chance, with all parameters that are no
+// factor, is an input of its own: the rows of A and B have random numbers of their own, which a
+// block keeps from A unless it is that of chance. "one-at-a-time": swings, over a factor's values,
+// the ends of its range, or the 5 % and 95 % quantiles of its law. Any other method: regressions
+// over its points. The variance split needs two replications a point, which is also the least that
+// is run (of "one-at-a-time" it is none). Throws as load(), compile(), parse_metric() and
+// simulate() do, Error (interrupted) where cancelled.
 Sensitivity analyse(const Study& study, const SensitivityOptions& options);
 
 }  // namespace railhead

@@ -38,24 +38,29 @@ class SaltelliDesign {
   Design cube_;  // inputs of A, then of B
 };
 
-// Shares of the variance. First: what knowing the set alone would take away. Total: what would be
-// left if all but the set were known; 1 - total is what knowing all but the set would take away.
+// Shares of the variance of a single run. First: what knowing the set alone would take away. Total:
+// what would be left if all but the set were known; 1 - total is what knowing all but the set would
+// take away.
 struct SobolIndex {
   Estimate first, total;
 };
 
 struct Bootstrap {
-  std::size_t resamples = 500;
+  std::size_t resamples = 500;  // two at least
   std::uint64_t seed = 1;
   double level = 0.95;
 };
 
 // One index a set, by Jansen's estimators (Jansen, M. J. W. (1999), Comput. Phys. Commun. 117,
-// 35-43) over `responses` of blocks x rows, block after block. The intervals are the estimate -/+
-// the normal quantile times the standard deviation over bootstrap samples of rows (Archer, G. E.
-// B., Saltelli, A., Sobol, I. M. (1997), J. Stat. Comput. Simul. 58, 99-120). Rows that hold a NaN
-// are left out. All 0 where the response does not vary.
+// 35-43) over `responses` of blocks x rows x replications, in this order; replication k of a row
+// has the same chance in all blocks that take chance from the same sample, and so stands for a row
+// of its own, but for the bootstrap, which keeps the replications of a row together. The intervals
+// are the estimate -/+ Student's quantile times the standard deviation over bootstrap samples of
+// rows (Archer, G. E. B., Saltelli, A., Sobol, I. M. (1997), J. Stat. Comput. Simul. 58, 99-120):
+// right for random rows, wide for Sobol's, which are more even. Replications that hold a NaN in any
+// block are left out. All 0 where the response does not vary.
 std::vector<SobolIndex> sobol_indices(std::span<const double> responses, std::size_t rows,
-                                      std::size_t sets, const Bootstrap& bootstrap = {});
+                                      std::size_t replications, std::size_t sets,
+                                      const Bootstrap& bootstrap = {});
 
 }  // namespace railhead

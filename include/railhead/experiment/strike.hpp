@@ -12,9 +12,9 @@
 // What if a source is wrong.
 namespace railhead {
 
-// Another value for a field, "PATH=VALUE" as for --set.
+// Another value for a field or a parameter, "PATH=VALUE" as for --set.
 struct Alternative {
-  std::string path, override;
+  std::string path, value;
 };
 
 struct StrikeOptions {
@@ -32,8 +32,10 @@ struct StrikeOptions {
 
 // A response under a changed source less that of the scenario as it is, on common random numbers.
 struct StruckResponse {
-  double base = 0.0;       // mean of the scenario as it is
-  Estimate lower, higher;  // differences, with numbers divided and multiplied
+  double base = 0.0, sd = 0.0;  // mean and standard deviation of the scenario as it is
+  Estimate lower, higher;       // differences, with numbers divided and multiplied
+  Estimate widened;             // difference, with the factor unknown between the two
+  double widened_sd = 0.0;      // standard deviation then
   Estimate share;  // of the response's variance that knowing the source's parameters takes away
 };
 
@@ -53,10 +55,13 @@ struct Strike {
 
 // Every number that cites the reference goes down, then up, by the factor (shares and probabilities
 // to 1 at most; the arguments of a law and the bounds of an uncertainty with it), or to its stated
-// alternative (both times). Value of information by regression over the replications of the
-// scenario as it is (see voi.hpp), on the parameters that cite the reference. `references`: those
-// to strike; all that some field cites where it is empty. Most moving first. Throws Error (usage)
-// for a reference that is not defined or that no number cites.
+// alternative (both times). Then it is widened: all of them are multiplied by one unknown factor,
+// drawn once per replication, log-uniform between the two, or lie uniformly between what is stated
+// and the alternative, as far as their fields take expressions. Value of information by regression
+// over the replications of the scenario as it is (see voi.hpp), on the parameters that cite the
+// reference. `references`: those to strike; all that some field cites where it is empty. Most
+// moving first. Throws Error (usage) for a reference that is not defined or that no number cites,
+// and for an alternative to no number that rests on them.
 std::vector<Strike> strike(const Scenario& scenario, const std::vector<std::string>& references,
                            const std::vector<std::string>& responses, const StrikeOptions& options);
 

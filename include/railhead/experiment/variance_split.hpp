@@ -21,11 +21,12 @@ struct VarianceSplit {
 };
 
 // A nested design: for each draw of the parameters the same number of replications, independent
-// given the parameters. Components by the unbiased estimators of the one-way analysis of variance.
-// The interval is Student's on the logarithm of the ratio of the mean squares, its standard error
-// from the draws themselves (delta method), so that it leans on no law of the effects and stays
-// right where chance grows with the parameters. Searle, S. R., Casella, G., McCulloch, C. E.
-// (1992), Variance Components, chapter 3, for the estimators.
+// given the parameters. Components by the unbiased estimators of the one-way analysis of variance
+// (Searle, S. R., Casella, G., McCulloch, C. E. (1992), Variance Components, chapter 3). The
+// interval inverts Fisher's F of the mean squares, exact where effects and chance are normal; its
+// degrees of freedom are divided by how much more (or less) the mean squares vary than normal ones
+// would, as their draws show (delta method), so that it stays right for other laws and where chance
+// grows with the parameters. With few draws normal laws are leaned on: of 20 draws half.
 class SplitTally {
  public:
   // The replications of one draw; at least two, of each draw as many.
@@ -48,6 +49,7 @@ Network with_parameters_of(Network other, const Network& network);
 
 // The split of every metric of the request. Networks: two or more made by with_parameters_of (the
 // first may be the original). Replications of the range stand for the draws of the parameters.
+// Without an uncertain parameter all is chance, exactly.
 // Fewer are used where it is cancelled.
 std::vector<VarianceSplit> split_variance(Executor& executor, std::span<const Network> networks,
                                           const RunRequest& request, RunRange range,

@@ -75,7 +75,11 @@ struct TableForm {
 
 // The kinds of entities, in the order of the manual; `scenario` is the first, and no entity.
 std::span<const TableForm> entity_kinds();
-const TableForm* entity_kind(std::string_view name);  // null where there is none
+const TableForm* entity_kind(std::string_view name);
+
+// Whether the field that a path (as --set takes) names holds whole numbers: those of the form
+// integer, and units.
+bool is_whole_field(std::string_view path);  // null where there is none
 
 // The keys that every entity may have: title, note, like, remove, cite.
 std::span<const Field> common_fields();
