@@ -22,7 +22,7 @@ ExitCode lead(MpiJob& job, const Arguments& arguments) {
   const ExitCode code = sweep_study(
       arguments, [&](Sweep& sweep, const std::atomic<bool>* cancel, const auto& progress) {
         if (job.size() == 1) return run_sweep(sweep, threads_of(arguments), cancel, progress);
-        const bool done = job.serve(sweep, runs_per_chunk, cancel, progress);
+        const bool done = job.serve(sweep, runs_per_chunk, threads_of(arguments), cancel, progress);
         if (!done)
           print_note(
               "railhead-mpi: the job was ended, by a signal or because a rank died; mpirun or srun "

@@ -8,6 +8,7 @@
 
 #include <boost/mpi/communicator.hpp>
 #include <boost/mpi/environment.hpp>
+#include <tbb/global_control.h>
 
 #include "railhead/base/error.hpp"
 
@@ -133,8 +134,9 @@ const MpiService& MpiJob::service() const {
   return impl_->service;
 }
 
-bool MpiJob::serve(Sweep& sweep, std::uint64_t runs_per_chunk, const std::atomic<bool>* cancel,
-                   const std::function<void()>& progress) {
+bool MpiJob::serve(Sweep& sweep, std::uint64_t runs_per_chunk, std::size_t threads,
+                   const std::atomic<bool>* cancel, const std::function<void()>& progress) {
+  const tbb::global_control allowed{tbb::global_control::max_allowed_parallelism, threads};
   impl_->fixed = runs_per_chunk;
   impl_->out.assign(static_cast<std::size_t>(size()), 0);
   while (!sweep.done()) {

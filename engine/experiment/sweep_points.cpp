@@ -1,5 +1,8 @@
 #include <algorithm>
 
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
+
 #include "railhead/base/error.hpp"
 #include "railhead/experiment/stopping.hpp"
 
@@ -94,10 +97,19 @@ void Sweep::Impl::show_from_store(std::size_t index, std::uint64_t ended) {
 }
 
 void Sweep::Impl::absorb(State& state, std::span<const RunRecord> records) {
-  for (std::size_t part = 0; part < state.metrics->parts(); ++part)
-    state.metrics->add(part, records);
-  for (std::size_t part = 0; state.trajectories && part < state.trajectories->parts(); ++part)
-    state.trajectories->add(part, records);
+  std::vector<RecordSink*> sinks = {state.metrics.get()};
+  if (state.trajectories) sinks.push_back(state.trajectories.get());
+  for (RecordSink* sink : sinks) {
+    if (sink->parts() == 1) {
+      sink->add(0, records);
+      continue;
+    }
+    // Isolated: a thread that waits here must not pick up other work meanwhile.
+    tbb::this_task_arena::isolate([&] {
+      tbb::parallel_for(std::size_t{0}, sink->parts(),
+                        [&](std::size_t part) { sink->add(part, records); });
+    });
+  }
   state.taken += records.size();
 }
 

@@ -33,6 +33,8 @@ std::vector<std::string> job(int ranks, const SmallStudy& files, const std::stri
           "mpirun",
           "--oversubscribe",
           "--allow-run-as-root",
+          "--bind-to",
+          "none",
           "--mca",
           "btl",
           "self,vader",

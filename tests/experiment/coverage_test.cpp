@@ -220,5 +220,5 @@ TEST_CASE("the intervals of several variants hold together 95 times in 100") {
     return all;
   });
   INFO("covered " << covered);
-  CHECK(std::abs(covered - std::pow(level, kVariants)) < band());
+  CHECK(std::abs(covered - std::pow(level, kVariants)) < coverage_band());
 }

@@ -28,10 +28,10 @@ class MpiJob {
   int size() const;
 
   // Rank 0 of several: hands out chunks to the other ranks, two at a time so that no rank waits for
-  // the next one, and takes the records in. `runs_per_chunk` 0: about a tenth of a second's work.
-  // False where it was cancelled. Throws Error where a rank reports one.
-  bool serve(Sweep& sweep, std::uint64_t runs_per_chunk, const std::atomic<bool>* cancel,
-             const std::function<void()>& progress);
+  // the next one, and takes the records in, on so many threads. `runs_per_chunk` 0: about a tenth
+  // of a second's work. False where it was cancelled. Throws Error where a rank reports one.
+  bool serve(Sweep& sweep, std::uint64_t runs_per_chunk, std::size_t threads,
+             const std::atomic<bool>* cancel, const std::function<void()>& progress);
   const MpiService& service() const;
 
   // The other ranks: run chunks until rank 0 has no more.
