@@ -150,7 +150,7 @@ verb_lint() {
   ninja -C build/tidy -t targets all | sed -n 's/\(\.o\): .*/\1/p' |
     xargs ninja -C build/tidy -j "$jobs" >&2
   echo 'lint: clang-tidy' >&2
-  "$(first_of run-clang-tidy-14 run-clang-tidy)" -p build/tidy -j "$jobs" -quiet '/engine/' \
+  "$(first_of run-clang-tidy-14 run-clang-tidy)" -p build/tidy -j "$jobs" -quiet "$PWD/engine/" \
     >build/tidy.log 2>&1 || { grep -A4 -E 'error:|warning:' build/tidy.log >&2; exit 1; }
   echo 'lint: clean' >&2
 }

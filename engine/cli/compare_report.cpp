@@ -99,7 +99,8 @@ std::string charts(const Comparison& comparison, std::size_t variant, std::size_
     if (chart.empty()) continue;
     const std::string munition =
         series.of.munition.is_none() ? "all munitions" : network.munitions[series.of.munition].id;
-    text += "\n" + bold("Difference in stock of " + munition + ", all sites") + "\n" + chart;
+    text +=
+        fmt::format("\n{}\n{}", bold("Difference in stock of " + munition + ", all sites"), chart);
   }
   return text;
 }
@@ -224,8 +225,9 @@ std::string difference_csv(const Comparison& comparison) {
       }
       const std::string name{to_string(all.series()[i].name)};
       for (std::size_t instant = 0; instant < all.grid().size(); ++instant) {
-        text += csv_field(comparison.variants[v].name) + "," + to_iso_date(all.grid()[instant]) +
-                "," + name + of + "," + figure(all.mean(i, instant));
+        text +=
+            fmt::format("{},{},{}{},{}", csv_field(comparison.variants[v].name),
+                        to_iso_date(all.grid()[instant]), name, of, figure(all.mean(i, instant)));
         for (const double q : all.quantiles(i, instant)) text += "," + figure(q);
         text += "\r\n";
       }

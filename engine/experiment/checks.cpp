@@ -1,6 +1,7 @@
 #include "railhead/experiment/checks.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <string>
 
@@ -28,7 +29,7 @@ double statistic_of(const CheckInstruction& instruction, const MetricEnsemble& e
 
 // As it is written in checks: p05, p50, p99.
 std::string quantile_name(double probability) {
-  const auto percent = static_cast<int>(probability * 100 + 0.5);
+  const auto percent = std::lround(probability * 100);
   return (percent < 10 ? "p0" : "p") + std::to_string(percent);
 }
 
@@ -108,6 +109,7 @@ void require_metrics(const std::vector<Check>& checks, std::vector<Metric>& metr
 std::vector<CheckOutcome> evaluate(const std::vector<Check>& checks, const Network& network,
                                    const MetricEnsemble& ensemble) {
   std::vector<CheckOutcome> outcomes;
+  outcomes.reserve(checks.size());
   for (const Check& check : checks) outcomes.push_back(evaluate_one(check, network, ensemble));
   return outcomes;
 }

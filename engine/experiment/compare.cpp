@@ -89,6 +89,7 @@ Pairing pair_up(Side& baseline, Side& variant, const CompareOptions& options) {
 
 std::vector<double> chosen(const RunRecord& record, const std::vector<std::size_t>& columns) {
   std::vector<double> values;
+  values.reserve(columns.size());
   for (const std::size_t column : columns) values.push_back(record.metrics[column]);
   return values;
 }

@@ -82,14 +82,16 @@ std::vector<Response> responses_in(const std::string& path,
     responses.push_back(std::move(response));
   }
   if (wanted.empty()) return responses;
-  std::vector<Response> chosen;
-  for (const std::string& metric : wanted) {
+  const auto named = [&](const std::string& metric) {
     const auto found = std::find_if(responses.begin(), responses.end(),
                                     [&](const Response& each) { return each.metric == metric; });
     if (found == responses.end())
       throw Error(ExitCode::kUsage, path + " holds no response " + metric);
-    chosen.push_back(*found);
-  }
+    return *found;
+  };
+  std::vector<Response> chosen;
+  chosen.reserve(wanted.size());
+  for (const std::string& metric : wanted) chosen.push_back(named(metric));
   return chosen;
 }
 
@@ -130,6 +132,7 @@ Comparison compare_store(const std::string& path, std::uint64_t baseline_point,
   result.level = 1 - 0.05 / static_cast<double>(points.size() - 1);
   const auto base_runs = runs_of(path, points[0].key, responses);
   std::vector<MetricKind> kinds;
+  kinds.reserve(responses.size());
   for (const Response& response : responses) kinds.push_back(response.kind);
   for (std::size_t v = 1; v < points.size(); ++v) {
     const auto runs = runs_of(path, points[v].key, responses);

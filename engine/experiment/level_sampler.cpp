@@ -40,6 +40,7 @@ double constant_of(const Factor& factor, const Argument& argument) {
 
 std::vector<double> constants_of(const Factor& factor, const std::vector<Argument>& arguments) {
   std::vector<double> values;
+  values.reserve(arguments.size());
   for (const Argument& argument : arguments) values.push_back(constant_of(factor, argument));
   return values;
 }

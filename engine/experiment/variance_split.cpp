@@ -135,6 +135,7 @@ std::vector<VarianceSplit> split_variance(Executor& executor, std::span<const Ne
   const bool known = std::none_of(networks[0].parameters.begin(), networks[0].parameters.end(),
                                   [](const Parameter& each) { return each.uncertain; });
   std::vector<VarianceSplit> splits;
+  splits.reserve(tallies.size());
   for (const SplitTally& tally : tallies) {
     splits.push_back(tally.split());
     if (known && splits.back().variance > 0) {

@@ -31,6 +31,7 @@ void add_spline(const Column& x, std::vector<Column>& basis) {
   std::vector<double> sorted(x.data(), x.data() + x.size());
   std::sort(sorted.begin(), sorted.end());
   std::vector<double> knots;
+  knots.reserve(std::size(kKnots));
   for (const double p : kKnots) knots.push_back(sorted_quantile(sorted, p));
   knots.erase(std::unique(knots.begin(), knots.end()), knots.end());
   if (knots.size() < 3) return;

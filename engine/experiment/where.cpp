@@ -69,7 +69,7 @@ class Evaluator {
   }
 
   Operand comparison() {
-    const Operand left = sum();
+    Operand left = sum();
     for (const std::string_view sign : {"<=", ">=", "==", "!=", "<", ">"}) {
       if (!take(sign)) continue;
       const Operand right = sum();
@@ -127,7 +127,7 @@ class Evaluator {
 
   Operand primary() {
     if (take("(")) {
-      const Operand inside = either();
+      Operand inside = either();
       if (!take(")")) refuse("expected )");
       return inside;
     }

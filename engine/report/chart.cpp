@@ -94,6 +94,7 @@ std::string chart_id(const std::string& text) {
 
 std::vector<std::string> iso_dates(const std::vector<Instant>& grid) {
   std::vector<std::string> dates;
+  dates.reserve(grid.size());
   for (const Instant& at : grid) dates.push_back(to_iso(at).substr(0, 16));
   return dates;
 }

@@ -51,7 +51,7 @@ std::string supported(double figure, double half_width) {
 }
 
 std::string with_half_width(double figure, double half_width) {
-  const std::string text = supported(figure, half_width);
+  std::string text = supported(figure, half_width);
   if (!std::isfinite(half_width) || half_width <= 0) return text;
   return text + " ± " + rounded_to(half_width, std::max(magnitude(half_width), -6));
 }

@@ -1,6 +1,8 @@
 #include "store_database.hpp"
 
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <utility>
 
 #include <sqlite3.h>
@@ -28,8 +30,8 @@ Statement& Statement::bind(int index, std::int64_t value) {
 }
 
 Statement& Statement::bind(int index, std::string_view text) {
-  // SQLite copies the text before the call returns.
-  const auto copied = reinterpret_cast<sqlite3_destructor_type>(-1);
+  // SQLite copies the text before the call returns: its SQLITE_TRANSIENT is the address -1.
+  const auto copied = std::bit_cast<sqlite3_destructor_type>(std::intptr_t{-1});
   if (sqlite3_bind_text(statement_, index, text.data(), static_cast<int>(text.size()), copied) !=
       SQLITE_OK)
     database_.refuse();

@@ -78,6 +78,7 @@ void query_store(const std::string& path, std::string_view sql, double seconds,
   sqlite3_progress_handler(database.handle(), 10'000, too_late, &until);
   Statement statement = prepared(database, sql);
   std::vector<std::string> names;
+  names.reserve(static_cast<std::size_t>(statement.columns()));
   for (int i = 0; i < statement.columns(); ++i) names.push_back(statement.name(i));
   rows.columns(names);
   StoreRow row(names.size());

@@ -31,7 +31,8 @@ struct Supply {
     of.site = b.network.pools[pool].site;
     return run().series({SeriesName::stock, of}, b.day(day));
   }
-  ShipmentId ship(const std::string& id, RouteId route, double rounds, std::vector<double> days) {
+  ShipmentId ship(const std::string& id, RouteId route, double rounds,
+                  const std::vector<double>& days) {
     DatedDepartures dates;
     for (const double day : days) dates.at.push_back(b.day(day));
     return b.shipment(id, route, own, shells, b.value(rounds), dates);
