@@ -237,7 +237,9 @@ std::string sensitivity_document(const Study& study, const Sensitivity& found) {
   json.member("scenario", study.scenario).member("method", to_string(study.method));
   json.member("design_seed", study.seed).member("seed", found.network.seed);
   json.member("points", found.points).member("replications", found.replications);
-  json.member("runs", found.runs).key("responses").begin_array();
+  json.member("runs", found.runs).key("other_parameters").begin_array();
+  for (const std::string& parameter : found.others) json.value(parameter);
+  json.end_array().key("responses").begin_array();
   for (const ResponseSensitivity& response : found.responses)
     write_response(json, study, found.network, found, response);
   json.end_array();
@@ -256,7 +258,7 @@ std::string sensitivity_text(const Study& study, const Sensitivity& found) {
     text += response_text(study, found.network, found, response);
   if (found.responses.front().swings.empty()) {
     const auto [metrics, splits] = splits_of(found);
-    text += "\n" + variance_table(found.network, metrics, splits);
+    text += "\n" + variance_table(found.network, metrics, splits, found.others);
   }
   const bool indices = !found.responses.front().indices.empty();
   const bool correlated = std::any_of(found.sets.begin(), found.sets.end(),

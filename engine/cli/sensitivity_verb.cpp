@@ -24,6 +24,7 @@ Study study_of(const Arguments& arguments) {
     for (const DesignMethod each : kMethods)
       if (to_string(each) == *method) study.method = each;
   if (const auto points = arguments.count("--points", 4)) study.points = *points;
+  complete(study);
   return study;
 }
 
@@ -60,7 +61,8 @@ Verb sensitivity_verb() {
       "one-at-a-time: what each factor moves by itself, largest first. Any other method: "
       "regression. With all but one-at-a-time, the shares of the variance that come from the "
       "factors (epistemic) and from all else (aleatory). Indices take factors as independent; "
-      "those that the scenario correlates are marked.";
+      "those that the scenario correlates are marked. A study without factors is of all uncertain "
+      "parameters of its scenario.";
   verb.options = {
       {"STUDY", "", "Study file", Completes::scenarios, {}, false, true},
       {"--method",
@@ -69,7 +71,9 @@ Verb sensitivity_verb() {
        Completes::words,
        {"saltelli", "one-at-a-time", "latin-hypercube", "sobol"}},
       {"--points", "N", "Points of the design, of saltelli rows (default: the study's, or 256)"},
-      {"-n,--replications", "N", "Replications of a point, two at least (default: the study's)"},
+      {"-n,--replications", "N",
+       "Replications of a point, two at least (default: the study's; else of saltelli 2, of other "
+       "designs the scenario's)"},
       {"--threads", "N", "Threads (default: one a processor)"},
       {"--store", "FILE", "Keep the results there (default: the study's store)", Completes::files},
       {"--json", "", "Print one JSON document instead of tables"},

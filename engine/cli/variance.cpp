@@ -59,16 +59,23 @@ void write_variance(JsonWriter& json, const Network& network, const std::vector<
 }
 
 std::string variance_table(const Network& network, const std::vector<Metric>& metrics,
-                           const std::vector<VarianceSplit>& splits) {
+                           const std::vector<VarianceSplit>& splits,
+                           const std::vector<std::string>& others) {
   constexpr std::size_t kName = 30;
   std::string text = bold(left("Variance", kName) + left("epistemic", 25) + "aleatory") + "\n";
   for (std::size_t i = 0; i < metrics.size(); ++i)
     if (splits[i].variance > 0)
       text += left(to_string(network, metrics[i]), kName - 1) + " " +
               share_text(splits[i].epistemic) + share_text(splits[i].aleatory) + "\n";
+  if (others.empty())
+    return text +
+           "epistemic: unknown parameters; aleatory: chance, given the parameters; 95 % "
+           "intervals\n";
+  std::string names;
+  for (const std::string& name : others) names += (names.empty() ? "" : ", ") + name;
   return text +
-         "epistemic: unknown parameters; aleatory: chance, given the parameters; 95 % "
-         "intervals\n";
+         "epistemic: the factors; aleatory: chance, and parameters that are no factor: " + names +
+         "; 95 % intervals\n";
 }
 
 }  // namespace railhead

@@ -21,8 +21,9 @@ std::vector<VarianceSplit> variance_of(const Scenario& scenario, const Network& 
 void write_variance(JsonWriter& json, const Network& network, const std::vector<Metric>& metrics,
                     const std::vector<VarianceSplit>& splits);
 
-// A table of those that vary.
+// A table of those that vary; `others`: uncertain parameters that count as chance.
 std::string variance_table(const Network& network, const std::vector<Metric>& metrics,
-                           const std::vector<VarianceSplit>& splits);
+                           const std::vector<VarianceSplit>& splits,
+                           const std::vector<std::string>& others = {});
 
 }  // namespace railhead

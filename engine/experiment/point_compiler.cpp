@@ -6,9 +6,6 @@
 namespace railhead {
 namespace {
 
-// What is measured where a study declares no response.
-const std::vector<std::string> kUsualResponses = {"stock_end", "unmet", "stockout"};
-
 std::size_t index_of(RunRequest& request, const Metric& metric) {
   const auto found = std::find(request.metrics.begin(), request.metrics.end(), metric);
   const auto index = static_cast<std::size_t>(found - request.metrics.begin());
@@ -18,7 +15,7 @@ std::size_t index_of(RunRequest& request, const Metric& metric) {
 
 RunRequest request_of(const Study& study, const Network& network, std::size_t& responses) {
   RunRequest request;
-  for (const std::string& selector : study.responses.empty() ? kUsualResponses : study.responses)
+  for (const std::string& selector : responses_of(study))
     index_of(request, parse_metric(network, selector));
   responses = request.metrics.size();
   if (!study.replicate.until_metric.empty()) {

@@ -34,9 +34,12 @@ class Analysis {
       throw Error(ExitCode::kScenario, study.path + ": a sensitivity analysis needs a response");
     result_.network = runner_.compiled().network;
     result_.sets = factor_sets(study, runner_);
-    const std::uint64_t asked = options.replications.value_or(
-        study.replicate.replications.value_or(runner_.compiled().settings.replications));
+    const std::uint64_t usual =
+        study.method == DesignMethod::saltelli ? 2 : runner_.compiled().settings.replications;
+    const std::uint64_t asked =
+        options.replications.value_or(study.replicate.replications.value_or(usual));
     result_.replications = std::max<std::uint64_t>(asked, 2);
+    name_others();
     for (const Metric& metric : runner_.metrics()) {
       ResponseSensitivity response;
       response.metric = metric;
@@ -55,6 +58,17 @@ class Analysis {
   }
 
  private:
+  void name_others() {
+    const Network& network = result_.network;
+    for (const ParameterId id : network.parameters.ids()) {
+      bool is_factor = false;
+      for (std::size_t i = 0; i < study_.factors.size(); ++i)
+        is_factor = is_factor || runner_.parameter(i) == id;
+      if (network.parameters[id].uncertain && !is_factor)
+        result_.others.push_back(network.parameters[id].id);
+    }
+  }
+
   Values run_tasks(const std::vector<PointTask>& tasks) {
     result_.points = tasks.size();
     for (const PointTask& task : tasks) result_.runs += task.range.count;
@@ -225,6 +239,19 @@ class Analysis {
 };
 
 }  // namespace
+
+void complete(Study& study) {
+  study.responses = responses_of(study);
+  if (!study.factors.empty()) return;
+  const Network network = compile(load(study.scenario)).network;
+  for (const Parameter& parameter : network.parameters)
+    if (parameter.uncertain) {
+      Factor factor;
+      factor.name = parameter.id;
+      factor.path = "parameter." + parameter.id;
+      study.factors.push_back(factor);
+    }
+}
 
 Sensitivity analyse(const Study& study, const SensitivityOptions& options) {
   return Analysis{study, options}.run();

@@ -48,9 +48,9 @@ void read_design(StudyReader& reader, Study& study) {
   } else {
     study.points = reader.count(*design, "points", 1).value_or(0);
   }
-  const bool sampled = study.method == DesignMethod::latin_hypercube ||
-                       study.method == DesignMethod::sobol ||
-                       study.method == DesignMethod::saltelli;
+  // Of "saltelli" the analysis has a number of its own.
+  const bool sampled =
+      study.method == DesignMethod::latin_hypercube || study.method == DesignMethod::sobol;
   if (sampled && points == nullptr)
     reader.fault(design->position, "method \"" + std::string{to_string(study.method)} +
                                        "\" takes points, the number of points");
@@ -194,6 +194,11 @@ void read_responses(StudyReader& reader, Study& study) {
 std::string resolved(const Study& study, const std::string& path) {
   if (path.empty()) return path;
   return (std::filesystem::path(study.path).parent_path() / path).lexically_normal().string();
+}
+
+std::vector<std::string> responses_of(const Study& study) {
+  if (!study.responses.empty()) return study.responses;
+  return {"stock_end", "unmet", "stockout"};
 }
 
 std::string_view to_string(DesignMethod method) {

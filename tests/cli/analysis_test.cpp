@@ -203,6 +203,27 @@ TEST_CASE("sensitivity names what drives the stock, by factor, group and source"
         type({"sensitivity", folder.path("study.toml"), "--json", "--threads", "3"}).out);
 }
 
+TEST_CASE("a study that names a scenario alone is of all its uncertain parameters") {
+  const TemporaryFolder folder;
+  study_in(folder);
+  railhead::write_file(folder.path("bare.toml"),
+                       "schema = 1\nscenario = \"depot.toml\"\n[design]\nmethod = "
+                       "\"saltelli\"\n");
+  const auto json = document({"sensitivity", folder.path("bare.toml"), "--json"});
+  CHECK(json.at("replications").as_int64() == 2);
+  CHECK(json.at("other_parameters").as_array().empty());
+  REQUIRE(json.at("responses").as_array().size() == 3);
+  const auto& indices = json.at("responses").at(0).at("indices").as_array();
+  REQUIRE(indices.size() == 3);
+  for (const auto& index : indices)
+    if (index.at("factor").as_string() == "rate") CHECK(holds(index.at("total"), 0.899));
+  railhead::write_file(folder.path("part.toml"),
+                       "schema = 1\nscenario = \"depot.toml\"\n[design]\nmethod = "
+                       "\"saltelli\"\n[factor.rate]\npath = \"parameter.rate\"\n");
+  CHECK_THAT(type({"sensitivity", folder.path("part.toml"), "--points", "8"}).out,
+             Contains("parameters that are no factor: output, idle"));
+}
+
 TEST_CASE("a study of scenario files alone has its regression, and dates are dates") {
   const TemporaryFolder folder;
   study_in(folder);

@@ -49,15 +49,21 @@ struct Sensitivity {
   Network network;                   // of the scenario as it is
   std::vector<FactorSet> sets;       // factors in the study's order, groups, references, chance
   std::vector<std::size_t> columns;  // factors that are numbers, the columns of the regressions
+  std::vector<std::string> others;   // uncertain parameters that are no factor, and count as chance
   std::vector<ResponseSensitivity> responses;
   std::size_t points = 0;          // different ones that were run
   std::uint64_t replications = 0;  // of each
   std::uint64_t runs = 0;
 };
 
+// Gives a study without responses the usual ones, and one without factors those of all uncertain
+// parameters of its scenario, each by its law. Throws as load() and compile() do.
+void complete(Study& study);
+
 struct SensitivityOptions {
   std::size_t threads = 0;
-  std::optional<std::uint64_t> replications;  // of a point, instead of the study's
+  // Of a point, instead of the study's; else of "saltelli" 2, of other designs the scenario's.
+  std::optional<std::uint64_t> replications;
   // Told how many replications will be run, before they are.
   std::function<void(std::uint64_t total)> planned;
   RunControl control;

@@ -69,6 +69,9 @@ std::string resolved(const Study& study, const std::string& path);
 // the file, each at its place; what it says about the scenario is not looked at yet.
 Study load_study(const std::string& path);
 
+// Its responses, or what is usually asked where it declares none.
+std::vector<std::string> responses_of(const Study& study);
+
 // "grid", "one-at-a-time", …
 std::string_view to_string(DesignMethod method);
 
