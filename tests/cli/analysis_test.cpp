@@ -221,7 +221,7 @@ TEST_CASE("a study that names a scenario alone is of all its uncertain parameter
                        "schema = 1\nscenario = \"depot.toml\"\n[design]\nmethod = "
                        "\"saltelli\"\n[factor.rate]\npath = \"parameter.rate\"\n");
   CHECK_THAT(type({"sensitivity", folder.path("part.toml"), "--points", "8"}).out,
-             Contains("parameters that are no factor: output, idle"));
+             Contains("parameters that are no factor: idle, output"));
 }
 
 TEST_CASE("a study of scenario files alone has its regression, and dates are dates") {
