@@ -73,6 +73,19 @@ TEST_CASE("a sweep that is killed at any moment and started again equals one tha
   kill_at_random(SmallStudy{"trajectories", 2'000}, kills / 4, random);
 }
 
+TEST_CASE("a sweep that is interrupted says so, and goes on when it is started again") {
+  const SmallStudy files{"responses", 40'000};
+  REQUIRE(type({"sweep", files.study(), "--store", files.file("whole.db"), "--quiet"}).code == 0);
+  const std::string store = files.file("stopped.db");
+  const Ended stopped = run_program({{"sweep", files.study(), "--store", store}, {}, {}, 100});
+  if (stopped.code != 0) {  // where the machine is not so fast that it was done
+    CHECK(stopped.code == 130);
+    CHECK_THAT(stopped.err, Contains("stopped early; start it again to go on"));
+  }
+  REQUIRE(type({"sweep", files.study(), "--store", store, "--quiet"}).code == 0);
+  CHECK(store_content(store) == store_content(files.file("whole.db")));
+}
+
 TEST_CASE("a second sweep on a store waits for the first, or is refused") {
   const SmallStudy files{"responses", 20};
   const std::string store = files.file("kept.db");
