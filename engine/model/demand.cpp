@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "railhead/base/apportion.hpp"
+#include "railhead/base/compare.hpp"
 
 #include "sharing.hpp"
 #include "state.hpp"
@@ -40,7 +40,7 @@ void ration(State& s, const ConsumerGroup& group) {
     double fraction = 1.0;
     for (const Ration& r : rations) {
       const double below = s.values.at(r.below_days, s.now);
-      if (days >= below || below >= bound) continue;
+      if (!strictly_below(days, below) || below >= bound) continue;
       bound = below;
       fraction = s.values.at(r.fraction, s.now);
     }

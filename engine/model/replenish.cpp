@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "railhead/base/apportion.hpp"
+#include "railhead/base/compare.hpp"
 
 #include "state.hpp"
 
@@ -20,12 +21,13 @@ Rounds ask(State& s, const Replenishment& supply) {
   const double target = demand * s.values.at(supply.target, s.now);
   const double reorder =
       supply.reorder_point.is_none() ? target : demand * s.values.at(supply.reorder_point, s.now);
-  const bool due = supply.strictly_below ? position < reorder : position <= reorder;
+  const bool due = supply.strictly_below ? strictly_below(position, reorder)
+                                         : !strictly_below(reorder, position);
   if (!due) return 0;
   double asked = target - position;
   if (supply.policy == Policy::fixed_quantity) {
     if (target < 1.0) return 0;
-    const auto multiples = static_cast<Rounds>((reorder - position) / target) + 1;
+    const auto multiples = static_cast<Rounds>((reorder - position) / target + 1e-9) + 1;
     asked = static_cast<double>(multiples) * target;
   }
   const Rounds rounds = round_half_up(asked);

@@ -38,6 +38,9 @@ State::State(const Network& net, const RunRequest& req)
   allowed.resize(layout.consumers);
   needed.resize(layout.consumers);
   met.resize(layout.consumers);
+  for (auto* column : {&needs, &group_given, &weights}) column->reserve(layout.consumers);
+  credit.reserve(layout.consumers);
+  claimants.reserve(layout.consumers);
   share_credit.resize(layout.consumers);
   for (const Consumer& consumer : net.consumers) {
     first_substitute.push_back(static_cast<std::uint32_t>(substitute_credit.size()));

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "railhead/base/apportion.hpp"
+#include "railhead/base/compare.hpp"
 
 #include "tests/reference/simulator.hpp"
 
@@ -117,7 +118,7 @@ void Simulator::ration(Claim& claim) {
   const Ration* applies = nullptr;
   for (const Ration& r : consumer.ration) {
     const double below = values_.mean(r.below_days, now_);
-    if (days < below && below < bound) {
+    if (strictly_below(days, below) && below < bound) {
       bound = below;
       applies = &r;
     }

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "railhead/base/apportion.hpp"
+#include "railhead/base/compare.hpp"
 
 #include "tests/reference/simulator.hpp"
 
@@ -68,10 +69,11 @@ Rounds Simulator::ask(ReplenishmentId id) const {
     target *= mean_demand(r.pool);
     reorder *= mean_demand(r.pool);
   }
-  if (r.strictly_below ? position >= reorder : position > reorder) return 0;
+  if (r.strictly_below ? !strictly_below(position, reorder) : strictly_below(reorder, position))
+    return 0;
   double asked = target - position;
   if (r.policy == Policy::fixed_quantity)
-    asked = (std::floor((reorder - position) / target) + 1) * target;
+    asked = (std::floor((reorder - position) / target + 1e-9) + 1) * target;
   const Rounds rounds = round_half_up(asked);
   return rounds < minimum ? 0 : std::max(Rounds{0}, rounds);
 }
