@@ -33,6 +33,7 @@ std::string mean_text(const PairedFigures& figures, double mean) {
   if (figures.n == 0) return "-";
   if (figures.kind == MetricKind::instant) return date_text(mean);
   if (figures.kind == MetricKind::flag) return percent(mean);
+  if (figures.kind == MetricKind::ratio) return fmt::format("{:.4f}", mean);
   return compact(mean);
 }
 
