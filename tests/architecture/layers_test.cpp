@@ -69,6 +69,17 @@ TEST_CASE("model and random call no transcendental function of the C library") {
   CHECK(faults_of_source("model", "std::sqrt(x) + std::floor(x)").empty());
 }
 
+// CTest hands the name of a test case to the test program, which takes a dash for an option.
+TEST_CASE("no test case is named like an option") {
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator{RAILHEAD_SOURCE_DIR "/tests"}) {
+    if (entry.path().extension() != ".cpp") continue;
+    std::ifstream file{entry.path()};
+    for (std::string line; std::getline(file, line);)
+      if (line.rfind("TEST_CASE(\"-", 0) == 0) FAIL_CHECK(entry.path() << ": " << line);
+  }
+}
+
 TEST_CASE("a bad tree is reported by path and line") {
   const auto root = std::filesystem::temp_directory_path() /
                     ("railhead-architecture-" + std::to_string(::getpid()));
