@@ -41,6 +41,11 @@ std::string manifest_json(const Arguments& arguments, const Scenario& scenario,
   return json.take();
 }
 
+void prepare_run_folder(const std::string& folder) {
+  make_folder(folder);
+  require_writable(folder + "/run.json");
+}
+
 std::vector<std::string> write_run_files(const std::string& folder, const std::string& document,
                                          const Network& network, const MetricEnsemble& metrics,
                                          const TrajectoryEnsemble& trajectories,
@@ -54,6 +59,7 @@ std::vector<std::string> write_run_files(const std::string& folder, const std::s
   write("run.json", document);
   write("metrics.csv", metrics_csv(network, metrics));
   write("trajectories.csv", trajectories_csv(network, trajectories));
+  if (!network.shipments.empty()) write("shipments.csv", shipments_csv(network, trajectories));
   if (!replications.metrics().empty())
     write("replications.csv", replications_csv(network, replications));
   return paths;

@@ -21,8 +21,12 @@ std::string manifest_json(const Arguments& arguments, const Scenario& scenario,
                           const RunIdentity& identity, std::size_t threads, Instant started,
                           double wall_seconds, double quantile_error);
 
-// Writes run.json, metrics.csv, trajectories.csv and, where the table has columns,
-// replications.csv. Returns their paths.
+// Makes the folder that write_run_files() fills. Throws Error (run-time) where files could not be
+// written to it.
+void prepare_run_folder(const std::string& folder);
+
+// Writes run.json, metrics.csv, trajectories.csv, shipments.csv where there are any and, where the
+// table has columns, replications.csv. Returns their paths.
 std::vector<std::string> write_run_files(const std::string& folder, const std::string& document,
                                          const Network& network, const MetricEnsemble& metrics,
                                          const TrajectoryEnsemble& trajectories,

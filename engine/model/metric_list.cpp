@@ -183,6 +183,23 @@ std::vector<Metric> default_metrics(const Network& network) {
   return metrics;
 }
 
+namespace {
+
+// In the units whose factors at least one munition has.
+std::vector<SeriesName> departed_series(const Network& network) {
+  const auto known = [&](auto factor) {
+    return std::any_of(network.munitions.begin(), network.munitions.end(),
+                       [&](const Munition& m) { return !(m.*factor).is_none(); });
+  };
+  std::vector<SeriesName> names;
+  if (known(&Munition::rounds_per_container)) names.push_back(SeriesName::containers_departed);
+  if (known(&Munition::rounds_per_railcar)) names.push_back(SeriesName::railcars_departed);
+  if (known(&Munition::mass_kg)) names.push_back(SeriesName::tonnes_departed);
+  return names;
+}
+
+}  // namespace
+
 std::vector<Series> default_series(const Network& network) {
   std::vector<Series> series;
   const auto add_stock = [&](SiteId site, MunitionId munition) {
@@ -201,12 +218,14 @@ std::vector<Series> default_series(const Network& network) {
   };
   for (MunitionId id : network.munitions.ids()) add_stock({}, id);
   for (const Pool& pool : network.pools) add_stock(pool.site, pool.munition);
+  const std::vector<SeriesName> departed = departed_series(network);
+  if (!network.shipments.empty())
+    for (const SeriesName name : departed) series.push_back({name, {}});
   for (ShipmentId id : network.shipments.ids()) {
     Dimensions of;
     of.shipment = id;
-    for (SeriesName name : {SeriesName::in_transit, SeriesName::containers_departed,
-                            SeriesName::railcars_departed, SeriesName::tonnes_departed})
-      series.push_back({name, of});
+    series.push_back({SeriesName::in_transit, of});
+    for (const SeriesName name : departed) series.push_back({name, of});
   }
   return series;
 }

@@ -52,6 +52,28 @@ std::string summary_columns(const MetricSummary& summary, MetricKind kind) {
   return line + figure_of(summary.max, kind);
 }
 
+// The chosen series, instant by instant.
+template <std::size_t N, class Chosen>
+std::string rows_of(const Network& network, const TrajectoryEnsemble& ensemble,
+                    const std::array<std::string_view, N>& keys, const Chosen& chosen) {
+  std::string text = "date,series";
+  for (const std::string_view key : keys) (text += ',') += key;
+  text += ",mean,p05,p10,p25,p50,p75,p90,p95";
+  text += kEnd;
+  for (std::size_t s = 0; s < ensemble.series().size(); ++s) {
+    const Series& series = ensemble.series()[s];
+    if (!chosen(series)) continue;
+    const std::string of =
+        std::string{to_string(series.name)} + ',' + dimension_columns(network, series.of, keys);
+    for (std::size_t i = 0; i < ensemble.grid().size(); ++i) {
+      text += date_of(ensemble.grid()[i]) + ',' + of + figure(ensemble.mean(s, i));
+      for (const double quantile : ensemble.quantiles(s, i)) (text += ',') += figure(quantile);
+      text += kEnd;
+    }
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string csv_field(std::string_view text) {
@@ -83,22 +105,14 @@ std::string metrics_csv(const Network& network, const MetricEnsemble& ensemble) 
 
 std::string trajectories_csv(const Network& network, const TrajectoryEnsemble& ensemble) {
   constexpr std::array<std::string_view, 3> kKeys = {"site", "munition", "origin"};
-  std::string text = "date,series,site,munition,origin,mean,p05,p10,p25,p50,p75,p90,p95,shipment";
-  text += kEnd;
-  for (std::size_t s = 0; s < ensemble.series().size(); ++s) {
-    const Series& series = ensemble.series()[s];
-    const std::string of =
-        std::string{to_string(series.name)} + ',' + dimension_columns(network, series.of, kKeys);
-    const std::string shipment =
-        series.of.shipment.is_none() ? "" : csv_field(network.shipments[series.of.shipment].id);
-    for (std::size_t i = 0; i < ensemble.grid().size(); ++i) {
-      text += date_of(ensemble.grid()[i]) + ',' + of + figure(ensemble.mean(s, i)) + ',';
-      for (const double quantile : ensemble.quantiles(s, i)) text += figure(quantile) + ',';
-      text += shipment;
-      text += kEnd;
-    }
-  }
-  return text;
+  return rows_of(network, ensemble, kKeys,
+                 [](const Series& series) { return series.of.shipment.is_none(); });
+}
+
+std::string shipments_csv(const Network& network, const TrajectoryEnsemble& ensemble) {
+  constexpr std::array<std::string_view, 1> kKeys = {"shipment"};
+  return rows_of(network, ensemble, kKeys,
+                 [](const Series& series) { return !series.of.shipment.is_none(); });
 }
 
 std::string replications_csv(const Network& network, const ReplicationTable& table) {

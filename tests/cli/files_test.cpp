@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <sstream>
 
@@ -55,11 +56,13 @@ TEST_CASE("run --out leaves a document with its manifest and tables") {
   CHECK(metrics.size() == json.at("metrics").as_array().size() + 1);
   CHECK_THAT(metrics[0], Catch::StartsWith("metric,site,munition,origin,"));
   const auto trajectories = csv_lines(folder.path("a/b/trajectories.csv"));
-  CHECK_THAT(trajectories[0], Catch::StartsWith("date,series,site,munition,origin,mean,p05,p10,p25,"
-                                                "p50,p75,p90,p95"));
+  CHECK(trajectories[0] == "date,series,site,munition,origin,mean,p05,p10,p25,p50,p75,p90,p95");
   CHECK_THAT(trajectories[1], Catch::StartsWith("2023-08-01,stock,"));
   for (const std::string& line : trajectories)
-    REQUIRE(std::count(line.begin(), line.end(), ',') == 13);
+    REQUIRE(std::count(line.begin(), line.end(), ',') == 12);
+  const auto shipments = csv_lines(folder.path("a/b/shipments.csv"));
+  CHECK(shipments[0] == "date,series,shipment,mean,p05,p10,p25,p50,p75,p90,p95");
+  CHECK_THAT(shipments[1], Catch::StartsWith("2023-08-01,in_transit,dprk-early,"));
   const auto replications = csv_lines(folder.path("a/b/replications.csv"));
   CHECK(replications[0] == "replication,fill_rate{munition=152mm}");
   CHECK(replications.size() == 21);
@@ -71,6 +74,40 @@ TEST_CASE("a folder that cannot be made is a run-time error") {
   const Ended ended = type({"run", kSmall, "-n", "2", "--out", "/proc/none"});
   CHECK(ended.code == 1);
   CHECK_THAT(ended.err, Contains("cannot make /proc/none"));
+  CHECK(ended.out.empty());
+}
+
+TEST_CASE("a file that cannot be written is told before anything is run") {
+  const TemporaryFolder folder;
+  for (const std::string& place : {std::string{"/nowhere/t.jsonl"}, folder.path()}) {
+    const Ended ended = type({"run", kMain, "-n", "1000000000", "--trace", place});
+    CHECK(ended.code == 1);
+    CHECK_THAT(ended.err, Contains("cannot write " + place + ": "));
+    CHECK(ended.out.empty());
+  }
+  CHECK(std::filesystem::is_empty(folder.path()));
+}
+
+TEST_CASE("a series of one shipment stands with its own, their sum with the rest") {
+  const TemporaryFolder folder;
+  REQUIRE(type({"run", kMain, "--deterministic", "--quiet", "--out", folder.path()}).code == 0);
+  const auto last_mean = [](const std::vector<std::string>& lines, const std::string& what) {
+    double mean = -1;
+    for (const std::string& line : lines) {
+      if (line.find("," + what + ",") == std::string::npos) continue;
+      mean = std::stod(line.substr(line.find(what) + what.size() + 1));
+    }
+    return mean;
+  };
+  const double all =
+      last_mean(csv_lines(folder.path("trajectories.csv")), "containers_departed,,,");
+  double sum = 0;
+  for (const char* id :
+       {"dprk-early", "dprk-train", "dprk-sea-south", "dprk-sea-centre", "dprk-rail-2024"})
+    sum += last_mean(csv_lines(folder.path("shipments.csv")),
+                     std::string{"containers_departed,"} + id);
+  CHECK(all > 5000);
+  CHECK(std::abs(all - sum) < 1e-6 * all);
 }
 
 TEST_CASE("a trace tells every event as a line of JSON and changes no result") {
@@ -143,6 +180,7 @@ TEST_CASE("options that make no sense together are refused") {
   };
   refused({"--response", "unmet"}, "it needs --out");
   refused({"--replication", "3"}, "it needs --trace");
+  refused({"--trace", "t", "--replication", "-1"}, "--replication: expected a whole number");
   refused({"--until", "fill_rate"}, "expected METRIC:HALF_WIDTH");
   refused({"--until", "fill_rate:0"}, "expected METRIC:HALF_WIDTH");
   refused({"--until", "stockout_date:1"}, "a date has no mean");

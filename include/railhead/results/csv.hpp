@@ -20,9 +20,13 @@ std::string csv_field(std::string_view text);
 // half_width,low,high,min,p05,p10,p25,p50,p75,p90,p95,max
 std::string metrics_csv(const Network& network, const MetricEnsemble& ensemble);
 
-// One line a series and instant of the grid, tidy:
-// date,series,site,munition,origin,mean,p05,p10,p25,p50,p75,p90,p95,shipment
+// One line a series and instant of the grid, tidy, without the series of single shipments:
+// date,series,site,munition,origin,mean,p05,p10,p25,p50,p75,p90,p95
 std::string trajectories_csv(const Network& network, const TrajectoryEnsemble& ensemble);
+
+// Those of single shipments:
+// date,series,shipment,mean,p05,p10,p25,p50,p75,p90,p95
+std::string shipments_csv(const Network& network, const TrajectoryEnsemble& ensemble);
 
 // One line a replication: its number, then a column for each metric, named by its selector.
 std::string replications_csv(const Network& network, const ReplicationTable& table);
