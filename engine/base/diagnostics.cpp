@@ -5,6 +5,8 @@
 #include <tuple>
 #include <utility>
 
+#include "railhead/base/text.hpp"
+
 namespace railhead {
 namespace {
 
@@ -27,22 +29,16 @@ std::string place_of(const SourcePosition& position) {
   return place;
 }
 
-bool starts_character(char c) {
-  return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-}
-
-// The characters [from, from + kWidth) of an UTF-8 text, control characters as spaces.
-std::string excerpt(std::string_view text, std::size_t from) {
-  std::string shown;
-  std::size_t character = 0;
-  for (const char c : text) {
-    if (starts_character(c)) ++character;
-    if (character <= from) continue;
-    if (character > from + kWidth) break;
-    const auto byte = static_cast<unsigned char>(c);
-    shown += byte < 0x20 || byte == 0x7F ? ' ' : c;
-  }
-  return shown;
+// The characters [from, from + kWidth) of a line.
+std::string excerpt(std::string_view line, std::size_t from) {
+  const std::string text = shown(line);
+  const auto offset = [&text](std::size_t start, std::size_t count) {
+    std::size_t at = start;
+    for (; count > 0 && at < text.size(); --count) at += utf8_length(text, at);
+    return at;
+  };
+  const std::size_t begin = offset(0, from);
+  return text.substr(begin, offset(begin, kWidth) - begin);
 }
 
 }  // namespace
@@ -50,7 +46,7 @@ std::string excerpt(std::string_view text, std::size_t from) {
 std::string format(const Diagnostic& diagnostic) {
   std::string text = place_of(diagnostic.position) + ": ";
   text += name_of(diagnostic.severity);
-  text += ": " + diagnostic.message;
+  text += ": " + shown(diagnostic.message);
   if (diagnostic.source_line.empty()) return text;
   const std::size_t column = diagnostic.position.column;
   const std::size_t from = column > kWidth ? column - kWidth / 2 : 0;

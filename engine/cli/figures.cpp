@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "railhead/base/text.hpp"
 #include "railhead/base/time.hpp"
 
 #include "console.hpp"
@@ -13,29 +14,21 @@
 namespace railhead {
 namespace {
 
-bool continues(char c) {
-  return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
-}
-
-std::size_t columns_of(std::string_view text) {
-  std::size_t columns = 0;
-  for (const char c : text)
-    if (!continues(c)) ++columns;
-  return columns;
-}
-
+// One line of at most `width` columns.
 std::string fitted(std::string_view text, std::size_t width) {
-  if (columns_of(text) <= width) return std::string{text};
-  std::string cut;
-  std::size_t columns = 0;
-  for (const char c : text) {
-    if (!continues(c) && ++columns >= width) break;
-    cut += c;
-  }
-  return cut + (output_is_unicode() ? "…" : "~");
+  std::string line = shown(text);
+  if (columns_of(line) <= width) return line;
+  std::size_t cut = 0;
+  for (std::size_t columns = 1; columns < width; ++columns) cut += utf8_length(line, cut);
+  line.resize(cut);
+  return line + (output_is_unicode() ? "…" : "~");
 }
 
 }  // namespace
+
+std::size_t columns_of(std::string_view text) {
+  return character_count(text);
+}
 
 std::string compact(double figure) {
   if (!std::isfinite(figure)) return "-";
@@ -77,19 +70,20 @@ std::string right(std::string_view text, std::size_t width) {
 }
 
 std::vector<std::string> wrap(std::string_view text, std::size_t width) {
+  const std::string safe = shown(text);
   std::vector<std::string> lines;
   std::string line;
-  std::size_t at = 0;
-  while (at < text.size()) {
-    const std::size_t end = std::min(text.find(' ', at), text.size());
-    const std::string_view word = text.substr(at, end - at);
+  for (std::size_t at = 0; at < safe.size();) {
+    const std::size_t end = std::min(safe.find(' ', at), safe.size());
+    const std::string_view word = std::string_view{safe}.substr(at, end - at);
+    at = end + 1;
+    if (word.empty()) continue;
     if (!line.empty() && columns_of(line) + columns_of(word) + 1 > width) {
       lines.push_back(std::move(line));
       line.clear();
     }
     if (!line.empty()) line += ' ';
     line += word;
-    at = end + 1;
   }
   if (!line.empty()) lines.push_back(std::move(line));
   return lines;

@@ -14,12 +14,16 @@ std::string percent(double share);
 // The UTC date of an instant in microseconds since 1970; "-" for none.
 std::string date_text(double microseconds);
 
-// Padded to `width` columns (each code point counts as one); longer text is cut and ends in "…",
-// or "~" where only ASCII may be printed.
+// Columns that a text takes: each code point counts as one.
+std::size_t columns_of(std::string_view text);
+
+// Padded to `width` columns; longer text is cut and ends in "…", or "~" where only ASCII may be
+// printed. What could steer a terminal is shown as spaces.
 std::string left(std::string_view text, std::size_t width);
 std::string right(std::string_view text, std::size_t width);
 
-// The words of a text in lines of at most `width` columns, or longer where a word is.
+// The words of a text in lines of at most `width` columns, or longer where a word is; safe as
+// above.
 std::vector<std::string> wrap(std::string_view text, std::size_t width);
 
 }  // namespace railhead

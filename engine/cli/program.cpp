@@ -10,6 +10,7 @@
 
 #include "railhead/base/diagnostics.hpp"
 #include "railhead/base/suggest.hpp"
+#include "railhead/base/text.hpp"
 
 #include "console.hpp"
 #include "figures.hpp"
@@ -98,14 +99,14 @@ class Parser {
   std::vector<Arguments> arguments_;
 };
 
-// Ends with a message on the standard error, or help on the standard output.
-int finish_parse(Parser& parser, const CLI::ParseError& error) {
-  const int code = parser.app().exit(error);
-  return code == 0 ? 0 : number(ExitCode::kUsage);
-}
-
 void print_fault(std::string_view text) {
-  print_note("railhead: error: " + std::string{text});
+  std::string lines;
+  for (std::size_t at = 0; at <= text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    lines += (at == 0 ? "" : "\n") + shown(text.substr(at, end - at));
+    at = end + 1;
+  }
+  print_note("railhead: error: " + lines);
 }
 
 std::string unknown(std::string_view what, std::string_view name,
@@ -114,32 +115,72 @@ std::string unknown(std::string_view what, std::string_view name,
   return std::string{what} + " \"" + std::string{name} + "\"" + did_you_mean(name, candidates);
 }
 
-// Names of verbs and options that do not exist, with the nearest, ahead of the parser, whose words
-// for them are less clear. Empty where all exist.
-std::string unknown_name(const std::vector<Verb>& verbs, const std::vector<std::string>& words) {
+const Option* find_option(const Verb& verb, std::string_view name) {
+  for (const Option& option : verb.options)
+    for (const std::string& each : names_of(option))
+      if (each == name && !is_argument(option)) return &option;
+  return nullptr;
+}
+
+std::string unknown_option(const Verb& verb, std::string_view name) {
+  std::vector<std::string> names = {"--help", "-h"};
+  for (const Option& option : verb.options)
+    for (const std::string& each : names_of(option)) names.push_back(each);
+  return unknown(verb.name + " has no option", name, names);
+}
+
+// What is wrong with the options of a verb; empty where nothing is.
+std::string option_fault(const Verb& verb, const std::vector<std::string>& words) {
+  std::vector<const Option*> given;
+  for (std::size_t i = 1; i < words.size() && words[i] != "--"; ++i) {
+    const std::string& word = words[i];
+    if (word.size() < 2 || word[0] != '-' || word == "--help" || word == "-h") continue;
+    const bool long_form = word.starts_with("--");
+    const std::string name = long_form ? word.substr(0, word.find('=')) : word.substr(0, 2);
+    const Option* option = find_option(verb, name);
+    if (option == nullptr) return unknown_option(verb, name);
+    const bool value_within = word.size() > name.size();
+    if (is_flag(*option) && value_within) return verb.name + ": " + name + " takes no value";
+    if (!option->repeats && std::find(given.begin(), given.end(), option) != given.end())
+      return verb.name + ": " + name + " is given more than once";
+    given.push_back(option);
+    if (is_flag(*option) || value_within) continue;
+    if (++i == words.size()) return verb.name + ": " + name + " needs a value, " + option->value;
+  }
+  return {};
+}
+
+// What is wrong with names and options, ahead of the parser, whose words for it are less clear.
+// Empty where nothing is.
+std::string usage_fault(const std::vector<Verb>& verbs, const std::vector<std::string>& words) {
   if (words.empty()) return "say what to do; railhead --help lists the verbs";
   if (words[0].starts_with("-")) return {};
   const auto verb = std::find_if(verbs.begin(), verbs.end(),
                                  [&](const Verb& each) { return each.name == words[0]; });
+  if (verb != verbs.end()) return option_fault(*verb, words);
   std::vector<std::string> names;
-  if (verb == verbs.end()) {
-    for (const Verb& each : verbs) names.push_back(each.name);
-    return unknown("there is no verb", words[0], names);
-  }
-  names = {"--help", "-h"};
-  for (const Option& option : verb->options)
-    for (const std::string& name : names_of(option)) names.push_back(name);
-  for (std::size_t i = 1; i < words.size() && words[i] != "--"; ++i) {
-    const std::string name = words[i].substr(0, words[i].find('='));
-    if (!name.starts_with("--")) continue;
-    if (std::find(names.begin(), names.end(), name) == names.end())
-      return unknown(verb->name + " has no option", name, names);
-    const bool takes_value = std::any_of(
-        verb->options.begin(), verb->options.end(),
-        [&](const Option& option) { return long_name(option) == name && !is_flag(option); });
-    if (takes_value && name == words[i]) ++i;
-  }
-  return {};
+  for (const Verb& each : verbs) names.push_back(each.name);
+  return unknown("there is no verb", words[0], names);
+}
+
+// `railhead help VERB` is `railhead VERB --help`.
+std::vector<std::string> words_of(int argc, char** argv) {
+  std::vector<std::string> words{argv + 1, argv + argc};
+  if (words.empty() || words[0] != "help" || words.size() > 2) return words;
+  if (words.size() == 2) words[0] = words[1];
+  words.resize(words.size() == 2 ? 1 : 0);
+  words.emplace_back("--help");
+  return words;
+}
+
+// Help goes to the standard output, what is wrong to the standard error.
+int finish_parse(Parser& parser, const std::vector<std::string>& words,
+                 const CLI::ParseError& error) {
+  if (error.get_exit_code() == 0) return parser.app().exit(error);
+  const std::string verb = words.empty() || words[0].starts_with("-") ? "" : words[0] + " ";
+  print_fault((verb.empty() ? "" : words[0] + ": ") + error.what() + "; railhead " + verb +
+              "--help tells more");
+  return number(ExitCode::kUsage);
 }
 
 int guarded(Parser& parser, int argc, char** argv) {
@@ -171,16 +212,17 @@ int run_verbs(const std::vector<Verb>& verbs, int argc, char** argv) {
   // A reader that goes away (`railhead run … | head`) ends the program without a word, whatever the
   // parent process made of this signal.
   std::signal(SIGPIPE, SIG_DFL);
-  const std::string fault = unknown_name(verbs, {argv + 1, argv + argc});
+  const std::vector<std::string> words = words_of(argc, argv);
+  const std::string fault = usage_fault(verbs, words);
   if (!fault.empty()) {
     print_fault(fault);
     return number(ExitCode::kUsage);
   }
   Parser parser{verbs};
   try {
-    parser.app().parse(argc, argv);
+    parser.app().parse(std::vector<std::string>{words.rbegin(), words.rend()});
   } catch (const CLI::ParseError& error) {
-    return finish_parse(parser, error);
+    return finish_parse(parser, words, error);
   }
   return guarded(parser, argc, argv);
 }

@@ -19,10 +19,13 @@ struct RunOutcome {
   const std::vector<CheckOutcome>& checks;
 };
 
+// The figures of a metric; all NaN and no replications where it is not recorded.
+MetricSummary summary_of(const RunOutcome& outcome, MetricName name, const Dimensions& of);
+
 // The series that the report reads.
 std::vector<Series> report_series(const Network& network);
 
-// The report of a run, for a terminal `width` columns wide (at least 80 are used).
+// The report of a run, for a terminal `width` columns wide (at least 40).
 std::string run_report(const RunOutcome& outcome, std::size_t width);
 
 }  // namespace railhead

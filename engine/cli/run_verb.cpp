@@ -6,6 +6,7 @@
 #include "railhead/experiment/checks.hpp"
 #include "railhead/experiment/trace_file.hpp"
 #include "railhead/random/simd.hpp"
+#include "railhead/results/files.hpp"
 #include "railhead/results/json.hpp"
 
 #include "console.hpp"
@@ -94,15 +95,27 @@ ExitCode exit_code(const RunIdentity& identity, const std::vector<CheckOutcome>&
   return sound ? ExitCode::kSuccess : ExitCode::kCheck;
 }
 
-ExitCode run(const Arguments& arguments) {
+void require_sense(const Arguments& arguments) {
   if (const std::string fault = simd_fault(); !fault.empty()) throw Error(ExitCode::kUsage, fault);
   if (arguments.has("--replication") && !arguments.has("--trace"))
     throw Error(ExitCode::kUsage, "--replication is the one to trace; it needs --trace");
+  (void)arguments.count("--replication");
   if (arguments.has("--split-variance") && arguments.has("--deterministic"))
     throw Error(ExitCode::kUsage, "--deterministic leaves no variance to split");
+}
+
+// What cannot be written is told before the replications are run, not after.
+void require_places(const Arguments& arguments) {
+  if (const auto folder = arguments.text("--out")) prepare_run_folder(*folder);
+  if (const auto path = arguments.text("--trace")) require_writable(*path);
+}
+
+ExitCode run(const Arguments& arguments) {
+  require_sense(arguments);
   const auto started = std::chrono::system_clock::now();
   const auto begin = std::chrono::steady_clock::now();
   RunSession session{arguments};
+  require_places(arguments);
   session.run();
 
   const Network& network = session.network();
@@ -173,7 +186,7 @@ Verb run_verb() {
        true},
       {"--deterministic", "", "One replication with central values and means of laws"},
       {"--json", "", "Print one JSON document instead of tables"},
-      {"--out", "DIR", "Also write run.json, metrics.csv and trajectories.csv there",
+      {"--out", "DIR", "Also write run.json, metrics.csv, trajectories.csv and shipments.csv there",
        Completes::folders},
       {"--response",
        "METRIC",
@@ -187,7 +200,9 @@ Verb run_verb() {
        "chance: a second replication for each draw of the parameters"},
       {"--worst", "METRIC", "Name the replication in which the metric is worst"},
       {"--trace", "FILE", "Write every event of one replication as JSON lines", Completes::files},
-      {"--replication", "K", "The replication to trace (default: the worst one, else 0)"},
+      {"--replication", "K",
+       "The replication to trace, counted from 0 (default: the worst one, else 0); it need not be "
+       "among those of the run"},
       {"--quiet", "", "No progress"},
   };
   verb.examples = {

@@ -12,21 +12,32 @@
 
 namespace railhead {
 
+namespace fs = std::filesystem;
+
 bool file_exists(const std::string& path) {
   std::error_code ignored;
-  return std::filesystem::exists(path, ignored);
+  return fs::exists(path, ignored);
 }
 
-FileWriter::FileWriter(std::string path)
-    : path_(std::move(path)), temporary_(path_ + ".part-" + std::to_string(::getpid())) {
-  file_ = std::fopen(temporary_.c_str(), "wb");
+FileWriter::FileWriter(std::string path) : path_(std::move(path)) {
+  std::error_code ignored;
+  const fs::file_status status = fs::status(path_, ignored);
+  if (fs::is_directory(status)) {
+    errno = EISDIR;
+    refuse();
+  }
+  if (fs::is_symlink(fs::symlink_status(path_, ignored)) && fs::is_regular_file(status))
+    path_ = fs::canonical(path_, ignored).string();
+  const bool device = fs::exists(status) && !fs::is_regular_file(status);
+  if (!device) temporary_ = path_ + ".part-" + std::to_string(::getpid());
+  file_ = std::fopen((device ? path_ : temporary_).c_str(), "wb");
   if (file_ == nullptr) refuse();
 }
 
 FileWriter::~FileWriter() {
   if (file_ == nullptr) return;
   std::fclose(file_);
-  std::remove(temporary_.c_str());
+  if (!temporary_.empty()) std::remove(temporary_.c_str());
 }
 
 void FileWriter::refuse() const {
@@ -39,7 +50,7 @@ void FileWriter::write(std::string_view content) {
 
 void FileWriter::finish() {
   if (std::fflush(file_) != 0) refuse();
-  if (std::rename(temporary_.c_str(), path_.c_str()) != 0) refuse();
+  if (!temporary_.empty() && std::rename(temporary_.c_str(), path_.c_str()) != 0) refuse();
   std::fclose(std::exchange(file_, nullptr));
 }
 
@@ -49,9 +60,16 @@ void write_file(const std::string& path, std::string_view content) {
   file.finish();
 }
 
+void require_writable(const std::string& path) {
+  std::error_code ignored;
+  const fs::file_status status = fs::status(path, ignored);
+  if (fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status)) return;
+  FileWriter{path};
+}
+
 void make_folder(const std::string& path) {
   std::error_code fault;
-  std::filesystem::create_directories(path, fault);
+  fs::create_directories(path, fault);
   if (fault) throw Error(ExitCode::kRuntime, "cannot make " + path + ": " + fault.message());
 }
 

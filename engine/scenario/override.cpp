@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "railhead/base/suggest.hpp"
+#include "railhead/base/text.hpp"
 
 #include "toml_reader.hpp"
 #include "toml_scan.hpp"
@@ -25,12 +26,6 @@ struct Override {
   std::vector<PathKey> path;
   Node value;
 };
-
-std::uint32_t characters(std::string_view text) {
-  return static_cast<std::uint32_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-  }));
-}
 
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
@@ -97,7 +92,7 @@ class OverrideParser {
   }
 
   Position place(std::size_t offset) const {
-    return {source_, 1, characters(text_.substr(0, offset)) + 1};
+    return {source_, 1, static_cast<std::uint32_t>(character_count(text_.substr(0, offset))) + 1};
   }
 
   std::optional<Override> refuse(std::size_t offset, std::string message) {

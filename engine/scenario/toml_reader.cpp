@@ -7,6 +7,8 @@
 
 #include <toml++/toml.h>
 
+#include "railhead/base/text.hpp"
+
 #include "faults.hpp"
 #include "toml_scan.hpp"
 
@@ -98,10 +100,7 @@ Position position_of_offset(const Sources& sources, std::uint32_t source, std::s
   const std::size_t start = *(after - 1);
   const std::string_view before =
       std::string_view{sources[source]->text}.substr(start, offset - start);
-  const auto characters = std::count_if(before.begin(), before.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-  });
-  return {source, line, static_cast<std::uint32_t>(characters) + 1};
+  return {source, line, static_cast<std::uint32_t>(character_count(before)) + 1};
 }
 
 void shift_columns(Node& node, std::uint32_t source, std::uint32_t by) {

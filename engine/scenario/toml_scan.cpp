@@ -2,31 +2,10 @@
 
 #include <cstdint>
 
+#include "railhead/base/text.hpp"
+
 namespace railhead {
 namespace {
-
-// Bytes of the UTF-8 character that starts at `i`, 0 where there is none (RFC 3629, table 3-7 of
-// the Unicode standard).
-std::size_t utf8_length(std::string_view text, std::size_t i) {
-  const auto byte = [&](std::size_t k) -> unsigned {
-    return i + k < text.size() ? static_cast<unsigned char>(text[i + k]) : 0U;
-  };
-  const auto follows = [&](std::size_t k) { return (byte(k) & 0xC0U) == 0x80U; };
-  const unsigned first = byte(0);
-  if (first < 0x80) return 1;
-  if (first >= 0xC2 && first <= 0xDF) return follows(1) ? 2 : 0;
-  if (first >= 0xE0 && first <= 0xEF) {
-    const unsigned low = first == 0xE0 ? 0xA0U : 0x80U;
-    const unsigned high = first == 0xED ? 0x9FU : 0xBFU;
-    return byte(1) >= low && byte(1) <= high && follows(2) ? 3 : 0;
-  }
-  if (first >= 0xF0 && first <= 0xF4) {
-    const unsigned low = first == 0xF0 ? 0x90U : 0x80U;
-    const unsigned high = first == 0xF4 ? 0x8FU : 0xBFU;
-    return byte(1) >= low && byte(1) <= high && follows(2) && follows(3) ? 4 : 0;
-  }
-  return 0;
-}
 
 // Walks over the text with just enough of TOML's lexis to tell brackets and dots from strings and
 // comments.

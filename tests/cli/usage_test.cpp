@@ -32,16 +32,26 @@ TEST_CASE("the version is one line") {
 TEST_CASE("a wrong command line is exit code 2 and says what is wrong") {
   refused({}, 2, "say what to do");
   refused({"rnu"}, 2, "there is no verb \"rnu\"; did you mean \"run\"?");
-  refused({"run"}, 2, "FILE");
+  refused({"run"}, 2, "railhead: error: run: FILE is required; railhead run --help tells more");
   refused({"run", kMain, "--replicatons", "3"}, 2,
           "run has no option \"--replicatons\"; did you mean \"--replications\"?");
-  refused({"run", kMain, "-n"}, 2, "--replications");
+  refused({"run", kMain, "-n"}, 2, "run: -n needs a value, N");
+  refused({"run", kMain, "-n", "3", "-n", "4"}, 2, "run: -n is given more than once");
+  refused({"run", kMain, "--quiet=3"}, 2, "run: --quiet takes no value");
+  refused({"run", kMain, "-x"}, 2, "run has no option \"-x\"");
+  refused({"run", kMain, kMain}, 2, "run: The following argument was not expected");
   refused({"run", kMain, "-n", "many"}, 2, "--replications: expected a whole number");
   refused({"run", kMain, "-n", "0"}, 2, "at least 1, found 0");
   refused({"run", kMain, "-n", "-3"}, 2, "-3");
   refused({"run", kMain, "--seed", "1.5"}, 2, "--seed: expected a whole number, found \"1.5\"");
   refused({"run", kMain, "--threads", "0"}, 2, "--threads: expected at least 1");
   refused({"completions", "tcsh"}, 2, "tcsh");
+}
+
+TEST_CASE("help is asked for with or without dashes") {
+  CHECK(type({"help"}).out == type({"--help"}).out);
+  CHECK(type({"help", "run"}).out == type({"run", "--help"}).out);
+  CHECK_THAT(type({"help", "rnu"}).err, Contains("did you mean \"run\"?"));
 }
 
 TEST_CASE("a scenario that is invalid is exit code 3, with the place of each fault") {

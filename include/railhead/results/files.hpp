@@ -9,8 +9,8 @@ namespace railhead {
 bool file_exists(const std::string& path);
 
 // Writes a whole file or none: under a temporary name in the same folder, renamed by finish(). What
-// is not finished is removed, and an older file left as it was. Throws Error (run-time) naming the
-// file and the reason.
+// is not finished is removed, and an older file left as it was. A link is followed; a device or a
+// pipe is written to as it is. Throws Error (run-time) naming the file and the reason.
 class FileWriter {
  public:
   explicit FileWriter(std::string path);
@@ -24,12 +24,16 @@ class FileWriter {
  private:
   [[noreturn]] void refuse() const;
   std::string path_;
-  std::string temporary_;
+  std::string temporary_;  // empty: a device or a pipe
   std::FILE* file_ = nullptr;
 };
 
 // The same for content that is at hand.
 void write_file(const std::string& path, std::string_view content);
+
+// Throws Error (run-time) where the file could not be written, ahead of long work; leaves all as it
+// is.
+void require_writable(const std::string& path);
 
 // Makes a folder and those above it; one that exists is fine. Throws Error (run-time).
 void make_folder(const std::string& path);
