@@ -51,6 +51,16 @@ missing_of() {
   done
 }
 
+# As root, or through sudo.
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+apt_install() {
+  as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -q -y --no-install-recommends "$@" >&2
+}
+
 # need PACKAGE...: installs what is missing, or says what is and stops with exit code 2.
 need() {
   if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
@@ -60,16 +70,18 @@ need() {
     exit 2
   fi
   missing=$(missing_of "$@")
-  if [ -z "$missing" ]; then return; fi
-  sudo=
-  if [ "$(id -u)" != 0 ]; then sudo=sudo; fi
-  if [ -n "$sudo" ] && ! command -v sudo >/dev/null; then
+  if [ -n "$missing" ]; then install_missing; fi
+  want_npm
+}
+
+install_missing() {
+  if [ "$(id -u)" != 0 ] && ! command -v sudo >/dev/null; then
     printf 'build.sh: no sudo here; as root, please: apt-get install\n' >&2
     printf '  %s\n' $missing >&2
     exit 2
   fi
   echo "build.sh: installing what is missing" >&2
-  $sudo apt-get update -q >&2
+  as_root apt-get update -q >&2
   chosen=
   for alternatives in $missing; do
     for name in $(echo "$alternatives" | tr '|' ' '); do
@@ -81,8 +93,20 @@ need() {
     echo "build.sh: no package for $alternatives here" >&2
     exit 2
   done
-  $sudo env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -q -y --no-install-recommends $chosen >&2
+  apt_install $chosen
+}
+
+# npm fetches what draws the charts of `railhead report`; all else is built without it. It may have
+# come with nodejs rather than from a package of its own. Tried once in a clone.
+want_npm() {
+  if command -v npm >/dev/null || [ -e build/without-npm ]; then return; fi
+  if [ "$(id -u)" = 0 ] || command -v sudo >/dev/null; then
+    echo "build.sh: installing npm, for the charts of reports" >&2
+    if apt_install npm; then return; fi
+  fi
+  echo "build.sh: no npm here: all is built but the page of \`railhead report\`" >&2
+  mkdir -p build
+  : >build/without-npm
 }
 
 # configure PRESET [OPTION...]: quiet unless it fails. A build folder knows its options already.
@@ -168,7 +192,8 @@ verb_sanitize() {
 verb_fuzz() {
   need $fuzzing
   configure fuzz "-DCMAKE_CXX_COMPILER=$(first_of clang++-14 clang++)"
-  for name in $(find tests/fuzz -name '*.cpp' -exec basename {} .cpp \;); do
+  names=$(find tests/fuzz -name '*.cpp' | sed 's|.*/||; s|\.cpp$||')
+  for name in $names; do
     build fuzz "fuzz_$name"
     corpus=build/fuzz/corpus/$name
     mkdir -p "$corpus"
