@@ -9,6 +9,7 @@
 
 #include "console.hpp"
 #include "figures.hpp"
+#include "notes.hpp"
 #include "verbs.hpp"
 
 namespace railhead {
@@ -43,6 +44,7 @@ AnalysisSubject analysis_subject(const Arguments& arguments) {
   options.seed = arguments.count("--seed");
   options.replications = arguments.count("--replications", 1);
   subject.compiled = compile(subject.scenario, options);
+  print_warnings(subject.scenario);
   subject.runs.seed = options.seed;
   subject.runs.threads = arguments.count("--threads", 1).value_or(0);
   // Two at least: of one replication nobody can tell whether chance has a part in it.

@@ -4,6 +4,7 @@
 #include "railhead/scenario/compile.hpp"
 
 #include "console.hpp"
+#include "notes.hpp"
 #include "verbs.hpp"
 
 namespace railhead {
@@ -12,7 +13,9 @@ namespace {
 // Whether the file is sound; all its faults are printed.
 bool check_file(const std::string& path, const std::vector<std::string>& overrides) {
   try {
-    compile(load(path, overrides));
+    const Scenario scenario = load(path, overrides);
+    compile(scenario);
+    print_warnings(scenario);
     print(path + ": ok\n");
     return true;
   } catch (const DiagnosticError& error) {
@@ -27,8 +30,10 @@ bool check_file(const std::string& path, const std::vector<std::string>& overrid
 
 ExitCode check(const Arguments& arguments) {
   bool sound = true;
-  for (const std::string& path : arguments.all("FILE"))
-    sound &= check_file(path, arguments.all("--set"));
+  const std::vector<std::string> paths = arguments.all("FILE");
+  if (std::count(paths.begin(), paths.end(), "-") > 1)
+    throw Error(ExitCode::kUsage, "the standard input can be read only once");
+  for (const std::string& path : paths) sound &= check_file(path, arguments.all("--set"));
   return sound ? ExitCode::kSuccess : ExitCode::kScenario;
 }
 

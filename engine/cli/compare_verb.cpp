@@ -6,6 +6,7 @@
 #include "compare_report.hpp"
 #include "console.hpp"
 #include "interrupt.hpp"
+#include "notes.hpp"
 #include "progress.hpp"
 #include "verbs.hpp"
 
@@ -28,6 +29,7 @@ std::vector<Scenario> scenarios_of(const Arguments& arguments) {
     scenarios.push_back(load(path, arguments.all("--set")));
   if (scenarios.size() < 2)
     throw Error(ExitCode::kUsage, "compare takes two or more scenarios, or --store FILE");
+  for (const Scenario& scenario : scenarios) print_warnings(scenario);
   return scenarios;
 }
 

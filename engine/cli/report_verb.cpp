@@ -7,6 +7,7 @@
 
 #include "console.hpp"
 #include "interrupt.hpp"
+#include "notes.hpp"
 #include "progress.hpp"
 #include "report_run.hpp"
 #include "verbs.hpp"
@@ -22,9 +23,11 @@ Runs run_all(const Arguments& arguments) {
   options.replications = arguments.count("--replications", 1);
   const std::vector<std::string> files = arguments.all("FILE");
   Runs runs;
-  for (const std::string& file : files)
-    runs.push_back(std::make_unique<ReportedRun>(load(file, arguments.all("--set")), options,
-                                                 files.size() > 1));
+  for (const std::string& file : files) {
+    Scenario scenario = load(file, arguments.all("--set"));
+    print_warnings(scenario);
+    runs.push_back(std::make_unique<ReportedRun>(std::move(scenario), options, files.size() > 1));
+  }
   const InterruptWatch interrupt;
   ThreadExecutor executor{arguments.count("--threads", 1).value_or(0)};
   for (auto& run : runs) {

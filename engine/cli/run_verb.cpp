@@ -11,6 +11,7 @@
 
 #include "console.hpp"
 #include "figures.hpp"
+#include "notes.hpp"
 #include "run_files.hpp"
 #include "run_report.hpp"
 #include "run_session.hpp"
@@ -116,6 +117,7 @@ ExitCode run(const Arguments& arguments) {
   const auto begin = std::chrono::steady_clock::now();
   RunSession session{arguments};
   require_places(arguments);
+  print_warnings(session.scenario());
   session.run();
 
   const Network& network = session.network();

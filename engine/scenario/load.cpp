@@ -91,6 +91,8 @@ class Loader {
     chain_.pop_back();
     erase_member(own, "extends");
     merge_documents(whole, std::move(own), faults_);
+    scenario_.layers.resize(scenario_.sources.size());
+    scenario_.layers[source] = ++layers_;
     whole.position = {source, 1, 1};
     return whole;
   }
@@ -184,6 +186,7 @@ class Loader {
   Faults faults_;
   std::vector<Link> chain_;
   std::size_t total_size_ = 0;
+  std::uint32_t layers_ = 0;
 };
 
 void lay_on(Scenario& scenario, std::span<const std::string> overrides) {
@@ -191,6 +194,7 @@ void lay_on(Scenario& scenario, std::span<const std::string> overrides) {
   for (const std::string& text : overrides) {
     const auto source = static_cast<std::uint32_t>(scenario.sources.size());
     scenario.sources.push_back(std::make_shared<const Source>("--set", text, true));
+    scenario.layers.push_back(source + 1);
     ++scenario.overrides;
     apply_override(scenario.document, scenario.sources, source, faults);
   }

@@ -126,7 +126,7 @@ class Setter {
 
   void apply(Override&& change) {
     const auto& path = change.path;
-    if (path.size() < 2 && path[0].key != "schema") {
+    if (path.size() < 2) {
       return refuse(path[0], fmt::format("\"{}\" alone cannot be set; name an entity or a field, "
                                          "such as parameter.fire_rate",
                                          path[0].key));

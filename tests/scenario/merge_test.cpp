@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "railhead/scenario/diff.hpp"
 #include "railhead/scenario/provenance.hpp"
@@ -20,7 +21,9 @@ namespace {
 // A folder that is gone when the test ends.
 class Folder {
  public:
-  Folder() : path_(std::filesystem::temp_directory_path() / "railhead-merge-test") {
+  Folder()
+      : path_(std::filesystem::temp_directory_path() /
+              ("railhead-merge-" + std::to_string(::getpid()))) {
     std::filesystem::remove_all(path_);
     std::filesystem::create_directories(path_ / "sub");
   }
@@ -230,6 +233,7 @@ TEST_CASE("an override that leads nowhere is told where in it") {
   CHECK(set_fault("site.depot.role=").find("there is no value after the =") != std::string::npos);
   CHECK(set_fault("site.depot.stock={ shell").find("\"{ shell\" is not a TOML value") !=
         std::string::npos);
+  CHECK(set_fault("schema=2").find("\"schema\" alone cannot be set") != std::string::npos);
   CHECK(set_fault("site.depot.like=front").find("like cannot be set by an override") !=
         std::string::npos);
   CHECK(
@@ -252,4 +256,34 @@ TEST_CASE("overriding leaves the scenario it starts from as it is") {
   CHECK(effective_toml(changed) != before);
   CHECK(changed.overrides == 1);
   CHECK(base.overrides == 0);
+}
+
+TEST_CASE("a value laid over an uncertain parameter, which changes no run, is told") {
+  const Folder folder;
+  folder.write("base.toml",
+               "schema = 1\n[scenario]\nstart = 2024-01-01\nend = 2024-02-01\n"
+               "[parameter.rate]\nvalue = 100\n"
+               "uncertainty = { dist = \"uniform\", low = 50, high = 150 }\n");
+  const auto variant = [&](const std::string& more, std::vector<std::string> overrides = {}) {
+    const std::string path = folder.write(
+        "variant.toml", "schema = 1\nextends = [\"base.toml\"]\n[parameter.rate]\n" + more);
+    const Scenario scenario = load(path, overrides);
+    compile(scenario);
+    std::string text;
+    for (const Diagnostic& warning : warnings(scenario)) text += format(warning) + "\n";
+    return text;
+  };
+  CHECK(
+      variant("value = 120\n") ==
+      folder.path("variant.toml") +
+          ":4:1: warning: parameter \"rate\" is still drawn from the uncertainty at " +
+          folder.path("base.toml") +
+          ":7; this value counts only in deterministic runs. To pin it, add uncertainty = { dist = "
+          "\"constant\", value = 120 }\n    value = 120\n    ^\n");
+  CHECK(variant("unit = \"rounds/day\"\n").empty());
+  CHECK(variant("value = 120\nuncertainty = { dist = \"constant\", value = 120 }\n").empty());
+  CHECK(variant("uncertainty = { dist = \"uniform\", low = 80, high = 90 }\n").empty());
+  CHECK(variant("unit = \"rounds/day\"\n", {"parameter.rate=120"}).empty());
+  CHECK(variant("unit = \"rounds/day\"\n", {"parameter.rate.value=120"})
+            .find("command line: warning: parameter \"rate\" is still drawn") == 0);
 }

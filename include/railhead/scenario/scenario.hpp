@@ -1,6 +1,7 @@
 // A scenario as loaded: files merged, `extends`, `remove` and `like` resolved, overrides laid on.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,11 +14,12 @@ namespace railhead {
 
 // A value: copies are independent, overriding makes a new one, nothing is global.
 struct Scenario {
-  std::string path;                // as the user named it, "-" for the standard input
-  Node document;                   // the effective document, a table
-  Sources sources;                 // every file read, the main one first, then the overrides
-  std::size_t overrides = 0;       // how many of the sources are overrides
-  std::vector<Diagnostic> faults;  // found so far; compile() reports them with its own
+  std::string path;                   // as the user named it, "-" for the standard input
+  Node document;                      // the effective document, a table
+  Sources sources;                    // every file read, the main one first, then the overrides
+  std::size_t overrides = 0;          // how many of the sources are overrides
+  std::vector<std::uint32_t> layers;  // by source: those laid over others have the higher numbers
+  std::vector<Diagnostic> faults;     // found so far; compile() reports them with its own
 };
 
 inline constexpr std::size_t kMaximumFileSize = 8U << 20U;  // bytes
@@ -40,5 +42,8 @@ Scenario load_text(const std::string& name, std::string text,
 
 // Faults of the overrides are added to the new scenario's `faults`.
 Scenario with_overrides(const Scenario& scenario, std::span<const std::string> overrides);
+
+// What is no fault, but hardly what was meant, in order of place.
+std::vector<Diagnostic> warnings(const Scenario& scenario);
 
 }  // namespace railhead
