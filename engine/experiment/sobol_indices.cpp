@@ -16,8 +16,9 @@ namespace {
 struct Rows {
   std::size_t count = 0;
   std::size_t sets = 0;
-  std::vector<double> terms;  // kOwn + 2 * sets a row: a, b, a^2 + b^2, (b - ab_s)^2, (a - ab_s)^2
-  static constexpr std::size_t kOwn = 3;
+  // kOwn + 2 * sets a row: a, b, a^2 + b^2, a b, and (b - ab_s)^2, (a - ab_s)^2 of each set.
+  std::vector<double> terms;
+  static constexpr std::size_t kOwn = 4;
   std::size_t width() const { return kOwn + 2 * sets; }
   const double* row(std::size_t i) const { return &terms[i * width()]; }
 };
@@ -47,6 +48,7 @@ Rows rows_of(std::span<const double> responses, std::size_t rows, std::size_t re
       terms[0] += a;
       terms[1] += b;
       terms[2] += a * a + b * b;
+      terms[3] += a * b;
       for (std::size_t s = 0; s < sets; ++s) {
         const double ab = at(2 + s, row, k);
         terms[Rows::kOwn + 2 * s] += (b - ab) * (b - ab);
@@ -66,9 +68,14 @@ std::vector<double> indices_of(const std::vector<double>& sums, double n, std::s
   const double variance = sums[2] / (2 * n) - mean * mean;
   std::vector<double> indices(2 * sets, 0.0);
   if (!(variance > 0)) return indices;
+  // A and B are independent: what correlation the sample has is by chance, and as far as a block is
+  // still A, by its total index, its correlation with B holds that chance too.
+  const double by_chance = (sums[3] / n - sums[0] / n * (sums[1] / n)) / variance;
   for (std::size_t s = 0; s < sets; ++s) {
-    indices[2 * s] = 1 - sums[Rows::kOwn + 2 * s] / (2 * n) / variance;
-    indices[2 * s + 1] = sums[Rows::kOwn + 2 * s + 1] / (2 * n) / variance;
+    const double total = sums[Rows::kOwn + 2 * s + 1] / (2 * n) / variance;
+    const double jansen = 1 - sums[Rows::kOwn + 2 * s] / (2 * n) / variance;
+    indices[2 * s] = jansen - std::clamp(1 - total, 0.0, 1.0) * by_chance;
+    indices[2 * s + 1] = total;
   }
   return indices;
 }

@@ -52,13 +52,15 @@ struct Bootstrap {
 };
 
 // One index a set, by Jansen's estimators (Jansen, M. J. W. (1999), Comput. Phys. Commun. 117,
-// 35-43) over `responses` of blocks x rows x replications, in this order; replication k of a row
-// has the same chance in all blocks that take chance from the same sample, and so stands for a row
-// of its own, but for the bootstrap, which keeps the replications of a row together. The intervals
-// are the estimate -/+ Student's quantile times the standard deviation over bootstrap samples of
-// rows (Archer, G. E. B., Saltelli, A., Sobol, I. M. (1997), J. Stat. Comput. Simul. 58, 99-120):
-// right for random rows, wide for Sobol's, which are more even. Replications that hold a NaN in any
-// block are left out. All 0 where the response does not vary.
+// 35-43), the first index less the correlation that A and B have by chance (Glen, G., Isaacs, K.
+// (2012), Environ. Model. Softw. 37, 157-166), over `responses` of blocks x rows x replications, in
+// this order; replication k of a row has the same chance in all blocks that take chance from the
+// same sample, and so stands for a row of its own, but for the bootstrap, which keeps the
+// replications of a row together. The intervals are the estimate -/+ Student's quantile times the
+// standard deviation over bootstrap samples of rows (Archer, G. E. B., Saltelli, A., Sobol, I. M.
+// (1997), J. Stat. Comput. Simul. 58, 99-120): right for random rows, wide for Sobol's, which are
+// more even. Replications that hold a NaN in any block are left out. All 0 where the response does
+// not vary.
 std::vector<SobolIndex> sobol_indices(std::span<const double> responses, std::size_t rows,
                                       std::size_t replications, std::size_t sets,
                                       const Bootstrap& bootstrap = {});
