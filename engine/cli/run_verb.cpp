@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -21,12 +22,17 @@
 namespace railhead {
 namespace {
 
+std::string date_or_never(double instant) {
+  return std::isfinite(instant) ? date_text(instant) : "never";
+}
+
 void print_failures(const std::vector<CheckOutcome>& checks) {
   for (const CheckOutcome& check : checks) {
     if (check.passed) continue;
     std::string line = "railhead: check." + check.id + " fails: " + check.text;
-    for (const auto& [name, figure] : check.figures)
-      line += "\n  " + name + " = " + number_text(figure);
+    for (const CheckFigure& figure : check.figures)
+      line += "\n  " + figure.name + " = " +
+              (figure.is_date ? date_or_never(figure.value) : number_text(figure.value));
     print_note(line);
   }
 }

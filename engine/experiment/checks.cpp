@@ -81,7 +81,9 @@ CheckOutcome evaluate_one(const Check& check, const Network& network,
       const auto metric = ensemble.find(instruction.metric);
       ensure(metric.has_value(), "a metric of a check was not recorded");
       stack.push_back(statistic_of(instruction, ensemble, *metric));
-      outcome.figures.emplace_back(name_of(instruction, network), stack.back());
+      const bool is_date = info(instruction.metric.name).kind == MetricKind::instant &&
+                           instruction.statistic != CheckStatistic::sd;
+      outcome.figures.push_back({name_of(instruction, network), stack.back(), is_date});
     } else if (instruction.op == CheckOp::negate) {
       stack.back() = -stack.back();
     } else if (instruction.op == CheckOp::inverse) {

@@ -53,7 +53,11 @@ void write_checks(JsonWriter& json, const std::vector<CheckOutcome>& checks) {
   for (const CheckOutcome& check : checks) {
     json.begin_object().member("check", check.id).member("expr", check.text);
     json.member("passed", check.passed).key("figures").begin_object();
-    for (const auto& [name, figure] : check.figures) json.member(name, figure);
+    for (const CheckFigure& figure : check.figures) {
+      const bool date = figure.is_date && std::isfinite(figure.value);
+      write_figure(json, figure.name.c_str(), figure.value,
+                   date ? MetricKind::instant : MetricKind::amount);
+    }
     json.end_object().end_object();
   }
   json.end_array();

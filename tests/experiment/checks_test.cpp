@@ -32,9 +32,12 @@ TEST_CASE("a check holds or fails by its condition over the replications") {
 TEST_CASE("the outcome of a check tells what its figures are") {
   const CheckOutcome outcome = outcome_of("max(backlog_end{munition=shell}) <= 0");
   REQUIRE(outcome.figures.size() == 1);
-  CHECK(outcome.figures[0].first == "max(backlog_end{munition=shell})");
-  CHECK(outcome.figures[0].second == 0);
+  CHECK(outcome.figures[0].name == "max(backlog_end{munition=shell})");
+  CHECK(outcome.figures[0].value == 0);
   CHECK(outcome.id == "it");
+  CHECK_FALSE(outcome.figures[0].is_date);
+  CHECK(outcome_of("min(stockout_date) >= 2023-01-01").figures[0].is_date);
+  CHECK_FALSE(outcome_of("sd(stockout_date) >= 0").figures[0].is_date);
 }
 
 TEST_CASE("the metrics of the checks are asked for once each") {

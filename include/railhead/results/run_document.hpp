@@ -12,10 +12,15 @@
 namespace railhead {
 
 // A condition of the scenario, held against the replications.
+struct CheckFigure {
+  std::string name;  // "min(stock_min{…})"
+  double value = 0.0;
+  bool is_date = false;  // an instant; infinite where it occurs in no replication
+};
 struct CheckOutcome {
   std::string id, text;
   bool passed = false;
-  std::vector<std::pair<std::string, double>> figures;  // "min(stock_min{…})" and what it is
+  std::vector<CheckFigure> figures;
 };
 
 // What was run, for the head of a document.
