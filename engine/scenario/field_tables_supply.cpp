@@ -175,7 +175,7 @@ std::span<const Field> route_fields() {
        .doc = "a load is split into ships of at most so many containers",
        .range = {1, 1e9}},
       {.key = "railcar_fill",
-       .form = Form::level,
+       .form = Form::once,
        .doc = "rounds per railcar are rounds_per_railcar times this",
        .fallback = "1",
        .range = kPositive},
