@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <map>
 
 #include "railhead/scenario/diff.hpp"
 #include "railhead/stats/paired.hpp"
@@ -96,6 +99,7 @@ ReportComparison comparison_of(const ReportedRun& baseline, const ReportedRun& v
     ReportDifference each = difference(baseline, i, variant, *other);
     if (each.baseline == 0 && each.variant == 0) continue;
     each.metric = info(metric.name).text;
+    each.kind = figure_kind(info(metric.name).kind);
     each.unit = info(metric.name).unit;
     each.of = labels;
     comparison.differences.push_back(std::move(each));
@@ -109,6 +113,66 @@ ReportComparison comparison_of(const ReportedRun& baseline, const ReportedRun& v
     comparison.bands.push_back(difference_bands(baseline, i, variant, *other));
     comparison.bands.back().series = "stock";
     comparison.bands.back().of = labels;
+  }
+  return comparison;
+}
+
+namespace {
+
+// What a comparison shows: figures of a munition over all sites, in the order of responses.
+bool is_compared(const ReportFigure& figure) {
+  constexpr const char* kNames[] = {"stock_end", "stock_min", "consumed",     "unmet",
+                                    "fill_rate", "stockout",  "stockout_days"};
+  const bool by_origin = figure.of.contains("origin");
+  if (!figure.of.contains("munition") || figure.of.size() != (by_origin ? 2U : 1U)) return false;
+  if (by_origin) return figure.metric == "consumed";
+  return std::find(std::begin(kNames), std::end(kNames), figure.metric) != std::end(kNames);
+}
+
+// Assumptions by path, for what differs.
+std::map<std::string, std::string> values_of(const ReportRun& run) {
+  std::map<std::string, std::string> values;
+  for (const ReportAssumption& each : run.assumptions) values.emplace(each.path, each.value);
+  return values;
+}
+
+std::vector<ReportChange> changes_between(const ReportRun& baseline, const ReportRun& variant) {
+  std::vector<ReportChange> changes;
+  const auto before = values_of(baseline), after = values_of(variant);
+  for (const auto& [path, value] : before) {
+    const auto other = after.find(path);
+    if (other == after.end())
+      changes.push_back({path, value, std::nullopt});
+    else if (other->second != value)
+      changes.push_back({path, value, other->second});
+  }
+  for (const auto& [path, value] : after)
+    if (!before.contains(path)) changes.push_back({path, std::nullopt, value});
+  return changes;
+}
+
+}  // namespace
+
+ReportComparison comparison_of(const ReportRun& baseline, const ReportRun& variant) {
+  ReportComparison comparison;
+  comparison.paired = false;
+  comparison.changes = changes_between(baseline, variant);
+  for (const ReportFigure& figure : baseline.figures) {
+    const ReportFigure* other =
+        is_compared(figure) ? variant.figure(figure.metric, figure.of) : nullptr;
+    if (other == nullptr || figure.summary.n == 0 || other->summary.n == 0) continue;
+    if (figure.summary.mean == 0 && other->summary.mean == 0) continue;
+    ReportDifference each;
+    each.metric = figure.metric;
+    each.of = figure.of;
+    each.unit = figure.unit;
+    each.kind = figure.kind;
+    each.baseline = figure.summary.mean;
+    each.variant = other->summary.mean;
+    each.mean = each.variant - each.baseline;
+    each.half_width = std::hypot(figure.summary.half_width, other->summary.half_width);
+    each.pairs = std::min(figure.summary.n, other->summary.n);
+    comparison.differences.push_back(std::move(each));
   }
   return comparison;
 }

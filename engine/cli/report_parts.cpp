@@ -141,8 +141,7 @@ void add_direct_supply(ReportRun& report, const Network& network, const Replenis
 
 }  // namespace
 
-void add_flows(ReportRun& report, const ReportedRun& run) {
-  const Network& network = run.compiled.network;
+void add_flows(ReportRun& report, const Network& network) {
   for (const Line& line : network.lines)
     if (line.refurbishes.is_none())
       add_flow(report, "line:" + line.id, "site:" + network.sites[network.pools[line.pool].site].id,

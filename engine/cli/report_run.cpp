@@ -5,17 +5,14 @@
 #include "railhead/base/hash.hpp"
 #include "railhead/experiment/checks.hpp"
 
-#include "verbs.hpp"
-
 namespace railhead {
 namespace {
 
-constexpr int kGridPoints = 125;        // more than a chart of this width can show
 constexpr std::size_t kSingleRuns = 3;  // drawn in each fan chart
 constexpr std::size_t kComparedRuns = 4'096;
 
 void widen_grid(Network& network) {
-  const Duration widest = (network.end - network.start) / kGridPoints;
+  const Duration widest = (network.end - network.start) / kChartInstants;
   if (network.record_every < widest)
     network.record_every *= (widest + network.record_every - Duration{1}) / network.record_every;
 }
@@ -98,10 +95,6 @@ std::vector<std::size_t> responses_of(const RunRequest& request) {
   return chosen;
 }
 
-Compiled compiled_with(const Scenario& scenario, const CompileOptions& options) {
-  return compile(scenario, options);
-}
-
 }  // namespace
 
 void KeptRuns::add(std::size_t, std::span<const RunRecord> records) {
@@ -111,7 +104,7 @@ void KeptRuns::add(std::size_t, std::span<const RunRecord> records) {
 
 ReportedRun::ReportedRun(Scenario from, const CompileOptions& options, bool compared)
     : scenario(std::move(from)),
-      compiled(compiled_with(scenario, options)),
+      compiled(compile(scenario, options)),
       request(request_of(compiled, sighting_metrics)),
       metrics(request.metrics),
       trajectories(request.series, recording_grid(compiled.network)),
@@ -134,34 +127,13 @@ Labels labels_of(const Network& network, const Dimensions& of) {
 
 namespace {
 
-FigureKind kind_of(MetricKind kind) {
-  switch (kind) {
-    case MetricKind::amount: return FigureKind::amount;
-    case MetricKind::ratio: return FigureKind::ratio;
-    case MetricKind::flag: return FigureKind::flag;
-    case MetricKind::instant: return FigureKind::instant;
-  }
-  return FigureKind::amount;
-}
-
-template <class Entities>
-std::vector<ReportName> names_of(const Entities& entities, const char* kind,
-                                 const Settings& settings) {
-  std::vector<ReportName> names;
-  for (const auto& entity : entities) {
-    const auto found = settings.texts.find(std::string{kind} + "." + entity.id);
-    names.push_back({entity.id, found == settings.texts.end() ? "" : found->second.title});
-  }
-  return names;
-}
-
 void add_figures(ReportRun& report, const ReportedRun& run) {
   const Network& network = run.compiled.network;
   for (std::size_t i = 0; i < run.request.metrics.size(); ++i) {
     const Metric& metric = run.request.metrics[i];
     const MetricInfo& about = info(metric.name);
     report.figures.push_back({std::string{about.text}, labels_of(network, metric.of),
-                              std::string{about.unit}, kind_of(about.kind),
+                              std::string{about.unit}, figure_kind(about.kind),
                               run.metrics.summary(i)});
   }
 }
@@ -199,68 +171,19 @@ void add_shortages(ReportRun& report, const ReportedRun& run) {
   }
 }
 
-std::string_view text_of(ObservationKind kind) {
-  switch (kind) {
-    case ObservationKind::point: return "point";
-    case ObservationKind::floor: return "floor";
-    case ObservationKind::ceiling: return "ceiling";
-  }
-  return "point";
-}
-
-void add_sightings(ReportRun& report, const ReportedRun& run) {
-  const Settings& settings = run.compiled.settings;
-  for (std::size_t i = 0; i < settings.observations.size(); ++i) {
-    const Observation& seen = settings.observations[i];
-    ReportSighting sighting;
-    sighting.id = seen.id;
-    const auto text = settings.texts.find("observation." + seen.id);
-    sighting.title =
-        text != settings.texts.end() && !text->second.title.empty() ? text->second.title : seen.id;
-    sighting.metric = info(seen.metric.name).text;
-    sighting.of = labels_of(run.compiled.network, seen.metric.of);
-    sighting.selector = to_string(run.compiled.network, seen.metric);
-    sighting.at = seen.at;
-    sighting.value = seen.value;
-    sighting.low = seen.low;
-    sighting.high = seen.high;
-    sighting.kind = text_of(seen.kind);
-    sighting.cites = seen.cites;
-    sighting.simulated = run.metrics.summary(*run.metrics.find(run.sighting_metrics[i]));
-    report.sightings.push_back(std::move(sighting));
-  }
-}
-
 }  // namespace
 
 ReportRun report_of(const ReportedRun& run) {
-  const Network& network = run.compiled.network;
-  const Settings& settings = run.compiled.settings;
-  ReportRun report;
-  report.path = run.scenario.path;
-  report.title = settings.title;
-  report.question = settings.question;
-  report.sha256 = run.scenario.sources.front()->sha256;
-  report.version = program_version();
+  ReportRun report = frame_of(run.scenario, run.compiled);
   report.digest = to_hex(run.metrics.digest());
-  report.seed = network.seed;
   report.replications = run.replications;
-  report.deterministic = network.deterministic;
-  report.start = network.start;
-  report.end = network.end;
-  report.munitions = names_of(network.munitions, "munition", settings);
-  report.origins = names_of(network.origins, "origin", settings);
-  report.sites = names_of(network.sites, "site", settings);
-  report.resources = names_of(network.resources, "resource", settings);
   add_figures(report, run);
   add_bands(report, run);
   add_shortages(report, run);
-  add_sightings(report, run);
-  add_flows(report, run);
-  report.events = events_of(run.compiled);
-  report.assumptions = assumptions_of(run.scenario, run.compiled);
-  for (const Reference& each : settings.references)
-    report.sources.push_back({each.id, each.title, each.author, each.date, each.url, each.grade});
+  add_sightings(report, run.compiled, [&](std::size_t i, const ReportSighting&) {
+    return run.metrics.summary(*run.metrics.find(run.sighting_metrics[i]));
+  });
+  add_flows(report, run.compiled.network);
   return report;
 }
 

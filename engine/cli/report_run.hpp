@@ -51,11 +51,25 @@ ReportRun report_of(const ReportedRun& run);
 // Requires: both were made to be compared.
 ReportComparison comparison_of(const ReportedRun& baseline, const ReportedRun& variant);
 
-// Parts of report_of(), each in a file of its own.
+// From summaries alone: the half-width of a difference is that of independent runs.
+ReportComparison comparison_of(const ReportRun& baseline, const ReportRun& variant);
+
+// More instants than a chart can show.
+inline constexpr std::size_t kChartInstants = 125;
+
+// Parts of report_of(), which documents share.
+FigureKind figure_kind(MetricKind kind);
+// What is known before a run: names, events, assumptions, sources.
+ReportRun frame_of(const Scenario& scenario, const Compiled& compiled);
+// What the runs say of the same figure at the same date.
+using SeenIn = std::function<MetricSummary(std::size_t observation, const ReportSighting& seen)>;
+void add_sightings(ReportRun& report, const Compiled& compiled, const SeenIn& seen_in);
+// Keeps every `stride`th instant and the last one.
+void thin(std::vector<Instant>& grid, std::vector<ReportBands>& bands, std::size_t stride);
 Labels labels_of(const Network& network, const Dimensions& of);
 std::vector<ReportEvent> events_of(const Compiled& compiled);
 std::vector<ReportAssumption> assumptions_of(const Scenario& scenario, const Compiled& compiled);
-void add_flows(ReportRun& report, const ReportedRun& run);
+void add_flows(ReportRun& report, const Network& network);
 // Fire of a site, all munitions together, for the network's diagram.
 std::vector<Metric> flow_metrics(const Network& network);
 

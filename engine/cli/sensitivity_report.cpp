@@ -9,6 +9,7 @@
 #include "console.hpp"
 #include "figures.hpp"
 #include "variance.hpp"
+#include "verbs.hpp"
 
 namespace railhead {
 namespace {
@@ -233,8 +234,13 @@ std::pair<std::vector<Metric>, std::vector<VarianceSplit>> splits_of(const Sensi
 
 std::string sensitivity_document(const Study& study, const Sensitivity& found) {
   JsonWriter json;
-  json.begin_object().member("format", "railhead.sensitivity/1").member("study", study.path);
-  json.member("scenario", study.scenario).member("method", to_string(study.method));
+  json.begin_object().member("format", "railhead.sensitivity/1");
+  json.member("version", program_version()).member("study", study.path);
+  if (!study.title.empty()) json.member("title", study.title);
+  json.member("scenario", study.scenario);
+  if (!study.scenario.empty())
+    json.member("scenario_sha256", load(study.scenario).sources.front()->sha256);
+  json.member("method", to_string(study.method));
   json.member("design_seed", study.seed).member("seed", found.network.seed);
   json.member("points", found.points).member("replications", found.replications);
   json.member("runs", found.runs).key("other_parameters").begin_array();

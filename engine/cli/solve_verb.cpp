@@ -115,7 +115,7 @@ void write_root(JsonWriter& json, const SolveTask& task, const Root& root) {
 
 std::string document(const SolveTask& task, const Solution& solution) {
   JsonWriter json;
-  json.begin_object().member("format", "railhead.solve/1");
+  json.begin_object().member("format", "railhead.solve/1").member("version", program_version());
   write_scenario(json, task.subject.scenario, task.subject.compiled.settings);
   json.member("seed", task.subject.compiled.network.seed);
   json.member("replications", task.subject.runs.range.count).member("vary", task.path);

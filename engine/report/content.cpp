@@ -18,10 +18,11 @@ void Content::paragraph(const std::string& text, const char* kind) {
 }
 
 void Content::table(const std::string& caption, const std::vector<std::string>& head,
-                    const std::vector<Row>& rows, bool folded) {
+                    const std::vector<Row>& rows, TableLook look) {
   if (rows.empty()) return;
   json_.begin_object().member("kind", "table").member("caption", caption);
-  json_.member("folded", folded).key("head").begin_array();
+  json_.member("folded", look == TableLook::folded);
+  json_.member("beside", look == TableLook::beside).key("head").begin_array();
   for (const std::string& name : head) json_.value(name);
   json_.end_array().key("rows").begin_array();
   for (const Row& row : rows) {
@@ -63,6 +64,9 @@ std::vector<std::size_t> References::numbers(const std::vector<std::string>& ids
       source.id = id;
       for (const ReportRun& run : input_.runs)
         for (const ReportSource& each : run.sources)
+          if (each.id == id && source.title.empty()) source = each;
+      for (const ReportSensitivity& study : input_.sensitivities)
+        for (const ReportSource& each : study.sources)
           if (each.id == id && source.title.empty()) source = each;
       found = cited_.insert(cited_.end(), source);
     }

@@ -19,6 +19,9 @@ struct Cell {
 };
 using Row = std::vector<Cell>;
 
+// `folded`: unfolded on demand and in print; `beside`: next to its neighbour where there is room.
+enum class TableLook { open, folded, beside };
+
 // Writes the page's content: sections of blocks. Sections hold paragraphs, tables and charts.
 class Content {
  public:
@@ -28,8 +31,9 @@ class Content {
   void begin_section(const std::string& id, const std::string& title);
   void end_section();
   void paragraph(const std::string& text, const char* kind = "p");
+  // Nothing without rows.
   void table(const std::string& caption, const std::vector<std::string>& head,
-             const std::vector<Row>& rows, bool folded = false);
+             const std::vector<Row>& rows, TableLook look = TableLook::open);
   void chart(const Chart& chart, const std::string& caption);
 
  private:
@@ -52,11 +56,18 @@ class References {
 
 // "replications 2000, seed 20231101, railhead 0.1.0, scenario 4f0c… ", for captions.
 std::string provenance_line(const ReportRun& run);
+std::string provenance_line(const StudyIdentity& of);
+
+// Set behind the ids of a study's charts and section: nothing for the first, "-2" for the next.
+std::string study_suffix(std::size_t number);
 
 void write_answer(Content& content, const ReportRun& run);
 // All charts and tables of the baseline, and the chief ones of a variant.
 void write_outcome(Content& content, const ReportRun& run, References& references);
 void write_variant(Content& content, const ReportRun& run, const std::string& suffix);
+// The plain answers of solutions, sweeps and sensitivity analyses, and a section for each.
+void write_study_answers(Content& content, const ReportInput& input);
+void write_studies(Content& content, const ReportInput& input, References& references);
 void write_comparisons(Content& content, const ReportInput& input);
 void write_assumptions(Content& content, const ReportRun& run, References& references);
 

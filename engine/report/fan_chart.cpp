@@ -31,9 +31,10 @@ Dataset run_data(const ReportRun& run, const ReportBands& bands) {
   return data;
 }
 
-Dataset event_data(const ReportRun& run) {
-  Dataset data{"events", {{"date"}, {"until"}, {"kind"}, {"event"}}};
+Dataset event_data(const ReportRun& run, const std::string& name, bool (*use)(const ReportEvent&)) {
+  Dataset data{name, {{"date"}, {"until"}, {"kind"}, {"event"}}};
   for (const ReportEvent& event : run.events) {
+    if (!use(event)) continue;
     data.columns[0].texts.push_back(to_iso_date(event.from));
     data.columns[1].texts.push_back(to_iso_date(event.until.value_or(event.from)));
     data.columns[2].texts.push_back(event.kind);
@@ -76,27 +77,41 @@ constexpr std::array kBands = {
 
 // Two hexadecimal digits of opacity behind a colour. A constant of a layer may have neither scale
 // nor legend in Vega-Lite, a calculated field may.
-constexpr std::array kShades = {"29", "52", "8c"};
+constexpr std::array kShades = {"8c", "52", "29"};
 
-std::string band_layers(const std::string& colour) {
-  std::string shades;
-  for (const char* shade : kShades)
-    shades += (shades.empty() ? "" : ",") + json_quoted(colour + shade);
+// The field "band" with the legend of all layers.
+std::string band_colour(const std::string& colour, bool runs) {
+  std::string shades = json_quoted(colour);
+  for (const char* shade : kShades) shades += "," + json_quoted(colour + shade);
+  return filled(
+      R"("color":{"field":"band","type":"nominal","scale":{"domain":["median","central 50 %",)"
+      R"("central 80 %","central 90 % of runs"@RUN@],"range":[@SHADES@@GRAY@]},"legend":{"title":null,)"
+      R"("symbolType":"square","symbolStrokeWidth":0,"symbolOpacity":1}})",
+      {{"RUN", runs ? R"(,"single runs")" : ""},
+       {"SHADES", shades},
+       {"GRAY", runs ? R"(,"#808080")" : ""}});
+}
+
+std::string band_layers(const std::string& colour, const std::string& axis) {
   std::string layers;
   for (const Band& band : kBands)
     layers += filled(
         R"({"transform":[{"calculate":"'@NAME@'","as":"band"}],"mark":"area","encoding":{"y":)"
-        R"({"field":"@LOW@","type":"quantitative","title":@AXIS@,"axis":{"format":"~s"}},)"
-        R"("y2":{"field":"@HIGH@"},"color":{"field":"band","type":"nominal","scale":{"domain":)"
-        R"(["central 90 % of runs","central 80 %","central 50 %"],"range":[@SHADES@]},)"
-        R"("legend":{"title":null,"symbolType":"square","symbolStrokeWidth":0}}}},)",
-        {{"LOW", band.low}, {"HIGH", band.high}, {"NAME", band.name}, {"SHADES", shades}});
+        R"({"field":"@LOW@","type":"quantitative","title":@AXIS@,@AMOUNT@},)"
+        R"("y2":{"field":"@HIGH@"},@COLOUR@}},)",
+        {{"LOW", band.low},
+         {"HIGH", band.high},
+         {"NAME", band.name},
+         {"AXIS", json_quoted(axis)},
+         {"AMOUNT", amount_axis()},
+         {"COLOUR", colour}});
   return layers;
 }
 
 constexpr const char* kMedianLayers =
-    R"({"mark":{"type":"line","color":"@COLOUR@","strokeWidth":2.2},"encoding":{"y":{"field":"p50",)"
-    R"("type":"quantitative"}}},{"mark":{"type":"rule","opacity":0},"encoding":{"tooltip":[)"
+    R"({"transform":[{"calculate":"'median'","as":"band"}],"mark":{"type":"line","strokeWidth":2.2},)"
+    R"("encoding":{"y":{"field":"p50","type":"quantitative"},@COLOUR@}},)"
+    R"({"mark":{"type":"rule","opacity":0},"encoding":{"tooltip":[)"
     R"({"field":"date","type":"temporal","title":"date"},)"
     R"({"field":"p50","type":"quantitative","title":"median","format":".3s"},)"
     R"({"field":"p25","type":"quantitative","title":"25 % of runs below","format":".3s"},)"
@@ -105,18 +120,47 @@ constexpr const char* kMedianLayers =
     R"({"field":"p95","type":"quantitative","title":"95 % of runs below","format":".3s"}]}})";
 
 constexpr const char* kRunLayer =
-    R"(,{"data":{"name":"runs"},"mark":{"type":"line","strokeWidth":0.8,"color":"gray","opacity":0.8},)"
-    R"("encoding":{"y":{"field":"rounds","type":"quantitative"},"detail":{"field":"run",)"
-    R"("type":"nominal"}}})";
+    R"(,{"data":{"name":"runs"},"transform":[{"calculate":"'single runs'","as":"band"}],"mark":)"
+    R"({"type":"line","strokeWidth":0.8,"opacity":0.8},"encoding":{"y":{"field":"rounds","type":)"
+    R"("quantitative"},@COLOUR@,"detail":{"field":"run","type":"nominal"}}})";
 
-constexpr const char* kEventLayers =
-    R"(,{"data":{"name":"events"},"transform":[{"filter":"datum.until > datum.date"}],)"
-    R"("mark":{"type":"rect","color":"gray","opacity":0.13},"encoding":{)"
-    R"("x2":{"field":"until"},"tooltip":{"field":"event","type":"nominal"}}},)"
-    R"({"data":{"name":"events"},"mark":{"type":"tick","orient":"vertical","thickness":1.5,"size":9,)"
-    R"("color":"gray","yOffset":-5},"encoding":{"y":{"value":"height"},)"
-    R"("tooltip":[{"field":"date","type":"temporal"},{"field":"kind","type":"nominal"},)"
-    R"({"field":"event","type":"nominal"}]}})";
+// Departures as short marks on the axis, disruptions in orange and shaded while they last, changes
+// of phase as dotted lines.
+struct EventLayer {
+  const char* data;
+  bool (*use)(const ReportEvent&);
+  const char* layer;
+};
+constexpr std::array kEventLayers = {
+    EventLayer{"lasting", [](const ReportEvent& e) { return e.until && *e.until > e.from; },
+               R"("mark":{"type":"rect","color":"#D55E00","opacity":0.13},"encoding":{"x2":)"
+               R"({"field":"until"},@TIP@})"},
+    EventLayer{"changes", [](const ReportEvent& e) { return e.kind == "change"; },
+               R"("mark":{"type":"rule","color":"gray","strokeDash":[1,3]},"encoding":{@TIP@})"},
+    EventLayer{
+        "departures", [](const ReportEvent& e) { return e.kind.starts_with("departure"); },
+        R"("mark":{"type":"tick","orient":"vertical","thickness":1.5,"size":9,"color":"gray",)"
+        R"("yOffset":-5},"encoding":{"y":{"value":"height"},@TIP@})"},
+    EventLayer{
+        "disruptions", [](const ReportEvent& e) { return e.kind == "disruption"; },
+        R"("mark":{"type":"tick","orient":"vertical","thickness":3,"size":14,"color":"#D55E00",)"
+        R"("yOffset":-7},"encoding":{"y":{"value":"height"},@TIP@})"}};
+
+constexpr const char* kEventTip =
+    R"("tooltip":[{"field":"date","type":"temporal"},{"field":"until","type":"temporal"},)"
+    R"({"field":"kind","type":"nominal"},{"field":"event","type":"nominal"}])";
+
+std::string add_events(Chart& chart, const ReportRun& run) {
+  std::string layers;
+  for (const EventLayer& each : kEventLayers) {
+    Dataset data = event_data(run, each.data, each.use);
+    if (data.rows() == 0) continue;
+    layers += std::string{R"(,{"data":{"name":")"} + each.data + "\"}," +
+              filled(each.layer, {{"TIP", kEventTip}}) + "}";
+    chart.datasets.push_back(std::move(data));
+  }
+  return layers;
+}
 
 constexpr const char* kSightingLayers =
     R"(,{"data":{"name":"seen"},"mark":{"type":"rule","color":"#CC3311","strokeWidth":1.5},)"
@@ -146,24 +190,22 @@ Chart fan_chart(const ReportRun& run, const ReportBands& bands, const std::strin
   Chart chart;
   chart.title = title;
   chart.datasets = {band_data(run, bands)};
-  std::string layers = band_layers(colour) + filled(kMedianLayers, {{"COLOUR", colour}});
+  const std::string bands_colour = band_colour(colour, !bands.runs.empty());
+  std::string layers =
+      band_layers(bands_colour, axis) + filled(kMedianLayers, {{"COLOUR", bands_colour}});
   if (!bands.runs.empty()) {
     chart.datasets.push_back(run_data(run, bands));
-    layers += kRunLayer;
+    layers += filled(kRunLayer, {{"COLOUR", bands_colour}});
   }
-  if (!run.events.empty()) {
-    chart.datasets.push_back(event_data(run));
-    layers += kEventLayers;
-  }
+  layers += add_events(chart, run);
   if (Dataset seen = sighting_data(run, bands); seen.rows() > 0) {
     layers += filled(kSightingLayers, {{"KINDS", kinds_in(seen)}});
     chart.datasets.push_back(std::move(seen));
   }
-  layers = filled(layers, {{"AXIS", json_quoted(axis)}});
   chart.spec = spec_around(title, 240,
                            R"("data":{"name":"bands"},"encoding":{"x":)" + date_axis("date") +
                                R"(},"layer":[)" + layers + "]");
-  chart.height = 320;
+  chart.height = 330;
   return chart;
 }
 

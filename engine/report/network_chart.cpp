@@ -1,10 +1,12 @@
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <map>
 #include <set>
 
 #include "railhead/report/charts.hpp"
 #include "railhead/report/figures.hpp"
+#include "railhead/results/json.hpp"
 
 #include "spec.hpp"
 
@@ -121,10 +123,11 @@ constexpr const char* kDiagram =
     R"("strokeWidth":{"field":"mean","type":"quantitative","legend":null,"scale":{"type":"sqrt",)"
     R"("range":[0.7,16],"domainMin":0}},"tooltip":[{"field":"text","type":"nominal","title":"flow"},)"
     R"({"field":"rounds","type":"nominal","title":"rounds: mean, central 90 %"}]}},)"
-    R"({"data":{"name":"nodes"},"mark":{"type":"point","filled":true,"size":130,"opacity":1},)"
+    R"({"data":{"name":"nodes"},"mark":{"type":"point","filled":true,"size":130,"opacity":1,)"
+    R"("color":"#0B5C94","stroke":"white"},)"
     R"("encoding":{"x":{"field":"x","type":"quantitative"},"y":{"field":"y","type":"quantitative"},)"
-    R"("color":{"field":"role","type":"nominal","legend":{"title":null,"orient":"bottom","columns":4},"scale":{"range":)"
-    R"(["#0072B2","#D55E00","#009E73","#CC79A7","#E69F00","#8C8C8C","#A6761D"]}},"tooltip":)"
+    R"("shape":{"field":"role","type":"nominal","legend":{"title":null,"orient":"bottom","columns":5,)"
+    R"("symbolFillColor":"#0B5C94","symbolStrokeColor":"#0B5C94"},"scale":@ROLES@},"tooltip":)"
     R"([{"field":"name","type":"nominal"},{"field":"role","type":"nominal"}]}},)"
     R"({"data":{"name":"nodes"},"mark":{"type":"text","dy":-13,"fontSize":11},"encoding":)"
     R"({"x":{"field":"x","type":"quantitative"},"y":{"field":"y","type":"quantitative"},)"
@@ -132,6 +135,36 @@ constexpr const char* kDiagram =
     R"({"data":{"name":"nodes"},"mark":{"type":"text","dy":15,"fontSize":10,"opacity":0.75},)"
     R"("encoding":{"x":{"field":"x","type":"quantitative"},"y":{"field":"y","type":"quantitative"},)"
     R"("text":{"field":"through","type":"nominal"}}}])";
+
+}  // namespace
+
+namespace {
+
+// The roles that there are, each with its shape; colours are kept for munitions and origins.
+std::string role_scale(const ReportRun& run) {
+  constexpr std::array kShapes = {std::pair{"line", "diamond"},
+                                  std::pair{"plant", "square"},
+                                  std::pair{"supplier", "triangle-right"},
+                                  std::pair{"port", "triangle-up"},
+                                  std::pair{"railhead", "cross"},
+                                  std::pair{"depot", "circle"},
+                                  std::pair{"site", "circle"},
+                                  std::pair{"front", "triangle-down"},
+                                  std::pair{"fire", "wedge"}};
+  JsonWriter domain{0}, range{0};
+  domain.begin_array();
+  range.begin_array();
+  for (const auto& [role, shape] : kShapes) {
+    const std::string name = role;
+    const bool there = std::any_of(run.nodes.begin(), run.nodes.end(),
+                                   [&](const ReportNode& node) { return node.role == name; });
+    if (!there) continue;
+    domain.value(role);
+    range.value(shape);
+  }
+  return R"({"domain":)" + domain.end_array().take() + R"(,"range":)" + range.end_array().take() +
+         "}";
+}
 
 }  // namespace
 
@@ -169,9 +202,10 @@ std::vector<Chart> network_charts(const ReportRun& run) {
       "of the rounds that went along it, the figure under a name the rounds that came "
       "to it or left it, whichever is more; means of the runs.";
   const int height = static_cast<int>(std::max<std::size_t>(300, 58 * most));
-  chart.height = height + 90;
-  chart.spec =
-      spec_around(chart.title, height, filled(kDiagram, {{"RIGHT", std::to_string(right + 0.35)}}));
+  chart.height = height + 65;
+  chart.spec = spec_around(
+      chart.title, height,
+      filled(kDiagram, {{"RIGHT", std::to_string(right + 0.35)}, {"ROLES", role_scale(run)}}));
   chart.datasets = {std::move(flows), std::move(nodes)};
   return {chart};
 }

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "railhead/report/charts.hpp"
 #include "railhead/report/figures.hpp"
 
@@ -24,6 +26,24 @@ std::string range_of(const ReportSighting& each) {
     text += " (" + three_digits(each.low.value_or(each.value)) + " to " +
             three_digits(each.high.value_or(each.value)) + ")";
   return text;
+}
+
+void write_stocks(Content& content, const ReportRun& run) {
+  const std::vector<Chart> charts = stock_charts(run);
+  std::vector<Row> rows;
+  for (const ReportEvent& event : run.events)
+    rows.push_back({{to_iso_date(event.from)},
+                    {event.until ? to_iso_date(*event.until) : "–"},
+                    {event.kind},
+                    {event.text}});
+  if (charts.empty() && rows.empty()) return;
+  content.begin_section("stock", "Stocks");
+  if (charts.empty()) content.paragraph("The trajectories were not kept with these results.");
+  for (const Chart& chart : charts)
+    content.chart(chart, chart.summary + " " + provenance_line(run));
+  content.table("Dated events: shipments, disruptions, changes of phase.",
+                {"Date", "Until", "Kind", "What"}, rows, TableLook::folded);
+  content.end_section();
 }
 
 void write_sightings(Content& content, const ReportRun& run, References& references) {
@@ -64,14 +84,19 @@ void write_figures(Content& content, const ReportRun& run) {
   content.begin_section("figures", "All figures");
   content.table(
       "Every metric that is not 0 in all runs, over the whole time. " + provenance_line(run),
-      {"Metric", "Of", "Unit", "Mean", "5 %", "Median", "95 %"}, rows, true);
+      {"Metric", "Of", "Unit", "Mean", "5 %", "Median", "95 %"}, rows, TableLook::folded);
   content.end_section();
+}
+
+bool is_only_assumed(const std::vector<std::string>& cites) {
+  return !cites.empty() && std::all_of(cites.begin(), cites.end(),
+                                       [](const std::string& id) { return id == "assumed"; });
 }
 
 }  // namespace
 
 void write_outcome(Content& content, const ReportRun& run, References& references) {
-  write_charts(content, "stock", "Stocks", stock_charts(run), run);
+  write_stocks(content, run);
   write_charts(content, "shortage", "First shortage", shortage_charts(run), run);
   write_charts(content, "origin", "Whose rounds are fired", origin_charts(run), run);
   write_charts(content, "departures", "Shipments", departure_charts(run), run);
@@ -98,24 +123,28 @@ void write_variant(Content& content, const ReportRun& run, const std::string& su
 
 void write_assumptions(Content& content, const ReportRun& run, References& references) {
   std::vector<Row> rows;
-  std::size_t without = 0;
+  std::size_t without = 0, assumed = 0;
   for (const ReportAssumption& each : run.assumptions) {
     if (!each.needs_source) continue;
     Cell source;
     source.notes = references.numbers(each.cites);
-    source.missing = each.cites.empty();
-    if (source.missing) source.text = "no source";
-    without += source.missing ? 1 : 0;
+    const bool is_assumed = is_only_assumed(each.cites);
+    source.missing = each.cites.empty() || is_assumed;
+    if (source.missing) source.text = is_assumed ? "assumed" : "no source";
+    if (each.cites.empty()) ++without;
+    if (is_assumed) ++assumed;
     rows.push_back({{each.path}, {each.title}, {each.value}, {each.unit}, source, {each.place}});
   }
   if (rows.empty()) return;
   content.begin_section("assumptions", "Assumptions");
   content.paragraph(std::to_string(rows.size()) + " values say something about the world; " +
-                    std::to_string(without) +
-                    " of them have no source. Numbers in brackets lead "
-                    "to the references.");
+                    std::to_string(without) + " of them have no source and " +
+                    std::to_string(assumed) +
+                    " are assumed; both stand out. Numbers in brackets lead to the references, the "
+                    "letter and digit behind them are the grade of the source (Admiralty code).");
   content.table("Every value with its law, unit and source. " + provenance_line(run),
-                {"Field", "Meaning", "Value or law", "Unit", "Source", "Place"}, rows, true);
+                {"Field", "Meaning", "Value or law", "Unit", "Source", "Place"}, rows,
+                TableLook::folded);
   content.end_section();
 }
 

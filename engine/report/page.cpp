@@ -48,28 +48,66 @@ void write_references(JsonWriter& json, const References& references) {
   json.end_array();
 }
 
+const std::string& or_else(const std::string& text, const std::string& other) {
+  return text.empty() ? other : text;
+}
+
+// Of the first scenario or, without any, the first study.
+std::string title_of(const ReportInput& input) {
+  if (!input.runs.empty()) return or_else(input.runs.front().title, input.runs.front().path);
+  for (const ReportSolution& each : input.solutions) return or_else(each.of.title, each.of.path);
+  for (const ReportSweep& each : input.sweeps) return or_else(each.of.title, each.of.path);
+  const StudyIdentity& of = input.sensitivities.front().of;
+  return or_else(of.title, of.path);
+}
+
+// Under the title: of a single thing how it was made, of several how many there are.
+std::string provenance_of(const ReportInput& input) {
+  const std::size_t things =
+      input.runs.size() + input.sweeps.size() + input.sensitivities.size() + input.solutions.size();
+  if (things > 1 && input.runs.size() > 1)
+    return std::to_string(input.runs.size()) + " scenarios; baseline " +
+           provenance_line(input.runs.front());
+  if (!input.runs.empty()) return provenance_line(input.runs.front());
+  if (!input.solutions.empty()) return provenance_line(input.solutions.front().of);
+  if (!input.sweeps.empty()) return provenance_line(input.sweeps.front().of);
+  return provenance_line(input.sensitivities.front().of);
+}
+
+void write_footer(JsonWriter& json, const ReportInput& input) {
+  json.key("footer").begin_array();
+  for (const ReportRun& run : input.runs)
+    json.value(provenance_line(run) + ", digest of the runs " + run.digest);
+  for (const ReportSolution& each : input.solutions) json.value(provenance_line(each.of));
+  for (const ReportSweep& each : input.sweeps) json.value(provenance_line(each.of));
+  for (const ReportSensitivity& each : input.sensitivities) json.value(provenance_line(each.of));
+  json.end_array();
+}
+
 std::string content_json(const ReportInput& input) {
   JsonWriter json{0};
   Content content{json};
   References references{input};
-  const ReportRun& base = input.runs.front();
-  json.begin_object().member("title", base.title.empty() ? base.path : base.title);
+  json.begin_object().member("title", title_of(input)).member("of", provenance_of(input));
   json.key("sections").begin_array();
   content.begin_section("answer", "Answer");
-  write_answer(content, base);
+  write_study_answers(content, input);
+  if (!input.runs.empty()) write_answer(content, input.runs.front());
   content.end_section();
+  write_studies(content, input, references);
   write_comparisons(content, input);
-  write_outcome(content, base, references);
-  for (std::size_t i = 1; i < input.runs.size(); ++i)
-    write_variant(content, input.runs[i], "-" + std::to_string(i));
-  write_assumptions(content, base, references);
+  for (std::size_t i = 0; i < input.runs.size(); ++i) {
+    if (i == 0)
+      write_outcome(content, input.runs[i], references);
+    else
+      write_variant(content, input.runs[i], "-" + std::to_string(i));
+  }
+  if (!input.runs.empty()) write_assumptions(content, input.runs.front(), references);
   json.end_array();
   write_references(json, references);
   json.key("columns").raw(content.columns().json());
-  json.key("footer").begin_array();
-  for (const ReportRun& run : input.runs)
-    json.value(provenance_line(run) + ", digest of the runs " + run.digest);
-  return json.end_array().end_object().take();
+  write_footer(json, input);
+  return json.end_object().take();
 }
 
 // The template in pieces, so that no text that is put in is ever searched for a mark.
@@ -89,15 +127,13 @@ bool report_available() {
 }
 
 std::string report_page(const ReportInput& input) {
-  ensure(!input.runs.empty(), "a report needs a run");
   if (!report_available())
     throw Error(ExitCode::kRuntime,
                 "this program was built without npm, hence without the report's charts; "
                 "report --charts DIR writes their specifications all the same");
-  const ReportRun& base = input.runs.front();
   std::string page;
   std::string_view rest = assets::page_html();
-  put(page, rest, "<!--TITLE-->", escaped(base.title.empty() ? base.path : base.title));
+  put(page, rest, "<!--TITLE-->", escaped(title_of(input)));
   put(page, rest, "/*STYLE*/", assets::page_css());
   put(page, rest, "/*CONTENT*/", island(content_json(input)));
   put(page, rest, "/*CHARTS*/", assets::charts_js());

@@ -22,6 +22,22 @@ std::string named(const std::string& title, const std::string& id) {
   return title == id ? std::string{} : title + ". ";
 }
 
+// How the events that there are look.
+std::string event_words(const ReportRun& run) {
+  const auto any = [&](const char* kind) {
+    return std::any_of(run.events.begin(), run.events.end(),
+                       [&](const ReportEvent& event) { return event.kind.starts_with(kind); });
+  };
+  std::string words;
+  const auto add = [&](const char* kind, const char* look) {
+    if (any(kind)) words += (words.empty() ? " Below: " : ", ") + std::string{look};
+  };
+  add("departure", "departures of shipments as short marks");
+  add("disruption", "disruptions in orange");
+  add("change", "changes of phase as dotted lines");
+  return words.empty() ? words : words + ".";
+}
+
 }  // namespace
 
 std::vector<Chart> stock_charts(const ReportRun& run) {
@@ -39,8 +55,8 @@ std::vector<Chart> stock_charts(const ReportRun& run) {
       chart.summary = named(title_of(run.munitions, munition), munition) +
                       (by_site ? named(title_of(run.sites, site), site) : "") +
                       "Rounds on hand: median, bands that hold the central 50, 80 and 90 % of "
-                      "runs, single runs "
-                      "in grey; the marks below are dated events.";
+                      "runs, single runs in grey." +
+                      event_words(run);
       charts.push_back(std::move(chart));
     }
   }

@@ -33,6 +33,14 @@ constexpr const char* kAgainstSeen =
     R"({"field":"value","type":"quantitative","format":",","title":"seen"},{"field":"p50",)"
     R"("type":"quantitative","format":".2f","title":"median / seen"}]}}])";
 
+// " khasan-crane: Transfer between gauges." for those that have a title.
+std::string titles_of(const std::vector<ReportName>& names) {
+  std::string text;
+  for (const ReportName& name : names)
+    if (!name.title.empty()) text += " " + name.id + ": " + name.title + ".";
+  return text;
+}
+
 }  // namespace
 
 std::vector<Chart> resource_charts(const ReportRun& run) {
@@ -49,7 +57,7 @@ std::vector<Chart> resource_charts(const ReportRun& run) {
     for (const ReportName& resource : run.resources) {
       const ReportFigure* figure = run.figure(kind.metric, {{"resource", resource.id}});
       if (figure == nullptr || figure->summary.n == 0) continue;
-      data.columns[0].texts.push_back(title_of(run.resources, resource.id));
+      data.columns[0].texts.push_back(resource.id);
       data.columns[1].numbers.push_back(figure->summary.mean);
       data.columns[2].numbers.push_back(figure->summary.p(0.05));
       data.columns[3].numbers.push_back(figure->summary.p(0.95));
@@ -59,10 +67,10 @@ std::vector<Chart> resource_charts(const ReportRun& run) {
     chart.id = chart_id(std::string{"resource-"} + kind.metric);
     chart.title = kind.title;
     chart.summary =
-        "The mean of the runs for each resource; the line spans the central 90 % of "
-        "runs.";
+        "The mean of the runs for each resource; the line spans the central 90 % of runs." +
+        titles_of(run.resources);
     const int height = 40 + 26 * static_cast<int>(data.rows());
-    chart.height = height + 80;
+    chart.height = height + 50;
     chart.spec = spec_around(chart.title, height,
                              filled(kBars, {{"AXIS", kind.axis}, {"FORMAT", kind.format}}));
     chart.datasets = {std::move(data)};
@@ -96,7 +104,7 @@ std::vector<Chart> sighting_charts(const ReportRun& run) {
       "central 90 % of runs of the same figure at the same date. A floor is met where "
       "the runs lie to the right of it.";
   const int height = 30 + 22 * static_cast<int>(data.rows());
-  chart.height = height + 80;
+  chart.height = height + 50;
   chart.spec = spec_around(chart.title, height, kAgainstSeen);
   chart.datasets = {std::move(data)};
   return {chart};

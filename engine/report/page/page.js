@@ -11,9 +11,14 @@
   };
 
   // ------------------------------------------------------------------------------------ tables
-  const noteLinks = (notes) => notes.map((n) => make("a", { href: `#reference-${n}` }, `[${n}]`));
+  const noteLink = (n) => {
+    const { title, id, grade } = content.references[n - 1];
+    const link = make("a", { href: `#reference-${n}`, title: title || id }, `[${n}]`);
+    return grade ? [link, make("span", { class: "grade" }, ` ${grade} `)] : [link, " "];
+  };
 
-  const looksNumeric = (text) => /^[-–~]?[\d,.]+( ±| %| to |$)|^–$|^(under|over) \d|^\d+ [A-Z][a-z]+ \d{4}$/.test(text);
+  const looksNumeric = (text) =>
+    /^[-–~]?[\d,.]+( ±| %| to | \(|$)|^–$|^(under|over) \d|^\d+ [A-Z][a-z]+ \d{4}$|^\d{4}-\d\d-\d\d$/.test(text);
 
   function cellOf(cell) {
     const plain = typeof cell === "string";
@@ -23,23 +28,29 @@
     if (plain) return element;
     if (cell.v !== undefined) element.dataset.value = cell.v;
     if (cell.missing) element.classList.add("missing");
-    if (cell.notes) element.append(make("span", { class: "notes" }, text ? " " : "", ...noteLinks(cell.notes)));
+    if (cell.notes) element.append(make("span", { class: "notes" }, text ? " " : "", ...cell.notes.flatMap(noteLink)));
     return element;
   }
 
   const rowsOf = (rows) => rows.map((row) => make("tr", {}, ...row.map(cellOf)));
 
   function tableOf(caption, head, rows, tall) {
+    const body = rowsOf(rows);
+    // A heading stands over its figures.
+    const isNumeric = (i) => body.filter((row) => row.cells[i]?.className === "number").length * 2 > body.length;
+    const heading = (name, i) => make("th", { scope: "col", class: isNumeric(i) ? "number" : "" }, name);
     const table = make("table", {},
       make("caption", {}, caption),
-      make("thead", {}, make("tr", {}, ...head.map((name) => make("th", { scope: "col" }, name)))),
-      make("tbody", {}, ...rowsOf(rows)));
+      make("thead", {}, make("tr", {}, ...head.map(heading))),
+      make("tbody", {}, ...body));
     return make("div", { class: tall ? "scroll tall" : "scroll", tabindex: "0", role: "region", "aria-label": caption }, table);
   }
 
   function tableBlock(block) {
-    if (!block.folded) return tableOf(block.caption, block.head, block.rows, false);
-    const details = make("details", {}, make("summary", {}, `Show the table: ${block.rows.length} rows`));
+    if (!block.folded) return tableOf(block.caption, block.head, block.rows, block.beside && block.rows.length > 24);
+    const first = block.caption.split(/[.:] /)[0].replace(/\.$/, "");
+    const rows = block.rows.length === 1 ? "1 row" : `${block.rows.length} rows`;
+    const details = make("details", { class: "table" }, make("summary", {}, `Table: ${first} (${rows})`));
     details.append(tableOf(block.caption, block.head, block.rows, true));
     return details;
   }
@@ -94,7 +105,7 @@
     view: { stroke: null },
     axis: { labelColor: "currentColor", titleColor: "currentColor", tickColor: "gray", domainColor: "gray",
       gridColor: "gray", gridOpacity: 0.25, labelFontSize: 11, titleFontSize: 11, titleFontWeight: "normal" },
-    legend: { labelColor: "currentColor", titleColor: "currentColor", orient: "bottom", labelFontSize: 11, labelLimit: 260, columns: 3 },
+    legend: { labelColor: "currentColor", titleColor: "currentColor", orient: "bottom", labelFontSize: 11, labelLimit: 260, columns: 5 },
     text: { color: "currentColor" },
     axisQuantitative: { tickCount: 6 },
   };
@@ -126,10 +137,10 @@
     const spec = specOf(block);
     delete spec.title;  // the heading above says it
     // A narrow place has room for fewer words.
-    const narrow = plot.clientWidth < 480;
+    const narrow = plot.clientWidth < 440;
     const result = await vegaEmbed(plot, spec, {
       renderer: "svg", ast: true, defaultStyle: true, downloadFileName: block.id,
-      config: narrow ? { ...theme, legend: { ...theme.legend, columns: 2, labelLimit: 150 } } : theme,
+      config: narrow ? { ...theme, legend: { ...theme.legend, columns: 2, labelLimit: plot.clientWidth / 2 - 30 } } : theme,
       actions: { export: { svg: true, png: true }, source: false, compiled: false, editor: false },
       i18n: { SVG_ACTION: "Save as SVG", PNG_ACTION: "Save as PNG" },
       tooltip: { theme: "custom" },
@@ -146,8 +157,23 @@
 
   const pause = () => new Promise((resolve) => setTimeout(resolve, 0));
 
+  // Of what is left, the chart that is nearest to the window.
+  function takeNearest(queue) {
+    const away = ({ plot }) => {
+      const { top, bottom } = plot.getBoundingClientRect();
+      return Math.max(0, top - innerHeight, -bottom);
+    };
+    let nearest = 0, least = Infinity;
+    for (let i = 0; i < queue.length && least > 0; ++i) {
+      const distance = away(queue[i]);
+      if (distance < least) [nearest, least] = [i, distance];
+    }
+    return queue.splice(nearest, 1)[0];
+  }
+
   async function drawAll(queue) {
-    for (const job of queue) {
+    while (queue.length > 0) {
+      const job = takeNearest(queue);
       try {
         await draw(job);
       } catch (error) {
@@ -175,15 +201,23 @@
   function sectionOf(section, queue) {
     const element = make("section", { id: section.id, "aria-labelledby": `${section.id}-title` },
       make("h2", { id: `${section.id}-title` }, section.title));
-    let grid = null;
+    // Neighbours of a kind share a frame: charts, tables that are read together.
+    let frame = null;
+    const into = (kind) => {
+      if (frame?.className !== kind) element.append((frame = make("div", { class: kind })));
+      return frame;
+    };
     for (const block of section.blocks) {
       if (block.kind === "chart") {
-        if (!grid) element.append((grid = make("div", { class: "charts" })));
-        grid.append(chartBlock(block, queue));
-        continue;
+        into("charts").append(chartBlock(block, queue));
+      } else if (block.beside) {
+        into("beside").append(tableBlock(block));
+      } else {
+        frame = null;
+        element.append(block.kind === "table" ? tableBlock(block)
+          : block.kind === "heading" ? make("h3", { class: "part" }, block.text)
+          : make("p", { class: block.kind }, block.text));
       }
-      grid = null;
-      element.append(block.kind === "table" ? tableBlock(block) : make("p", { class: block.kind }, block.text));
     }
     return element;
   }
@@ -192,6 +226,7 @@
   const main = document.getElementById("main");
   const toc = document.getElementById("toc");
   document.getElementById("title").textContent = content.title;
+  document.getElementById("of").textContent = content.of;
   const sections = content.sections.filter((section) => section.blocks.length > 0);
   main.replaceChildren(...sections.map((section) => sectionOf(section, queue)));
   if (content.references.length > 0) {
