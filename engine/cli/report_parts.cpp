@@ -139,6 +139,21 @@ void add_direct_supply(ReportRun& report, const Network& network, const Replenis
            report.figure("received", {{"site", site}, {"munition", munition}}));
 }
 
+// What a site fires of all munitions; of a document the sum of their means, which has no range.
+void add_fire(ReportRun& report, const std::string& site) {
+  const std::string from = "site:" + site, to = "fire:" + site, text = "fire from " + site;
+  if (const ReportFigure* figure = report.figure("consumed", {{"site", site}})) {
+    add_flow(report, from, to, text, figure);
+    return;
+  }
+  ReportFlow flow{from, to, text, 0, std::nan(""), std::nan("")};
+  for (const ReportName& munition : report.munitions)
+    if (const ReportFigure* figure =
+            report.figure("consumed", {{"site", site}, {"munition", munition.id}}))
+      flow.mean += figure->summary.mean;
+  if (flow.mean > 0) report.flows.push_back(std::move(flow));
+}
+
 }  // namespace
 
 void add_flows(ReportRun& report, const Network& network) {
@@ -151,9 +166,7 @@ void add_flows(ReportRun& report, const Network& network) {
              "route " + route.id, report.figure("arrived", {{"route", route.id}}));
   for (const Replenishment& supply : network.replenishments)
     if (supply.route.is_none()) add_direct_supply(report, network, supply);
-  for (const Site& site : network.sites)
-    add_flow(report, "site:" + site.id, "fire:" + site.id, "fire from " + site.id,
-             report.figure("consumed", {{"site", site.id}}));
+  for (const Site& site : network.sites) add_fire(report, site.id);
   const auto used = [&](const std::string& id) {
     return std::any_of(report.flows.begin(), report.flows.end(),
                        [&](const ReportFlow& flow) { return flow.from == id || flow.to == id; });

@@ -38,7 +38,7 @@ bool is_shown(const std::string& series, const Labels& of) {
   const bool site = of.contains("site"), origin = of.contains("origin");
   if (series == "stock") return !origin;
   if (series == "origin_share") return origin && !site;
-  return series.ends_with("_departed") && of.empty();
+  return series.ends_with("_departed");
 }
 
 }  // namespace

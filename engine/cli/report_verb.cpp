@@ -40,6 +40,11 @@ std::unique_ptr<ReportedRun> run_now(const Arguments& arguments, const std::stri
   options.seed = arguments.count("--seed");
   options.replications = arguments.count("--replications", 1);
   Scenario scenario = load(file, arguments.all("--set"));
+  if (find(scenario.document, "factor") != nullptr)
+    throw Error(ExitCode::kUsage,
+                file +
+                    " is a study: sweep or sensitivity run it, and a report is made from the "
+                    "store or the document that they leave");
   print_warnings(scenario);
   auto run = std::make_unique<ReportedRun>(std::move(scenario), options, compared);
   ThreadExecutor executor{arguments.count("--threads", 1).value_or(0)};

@@ -59,7 +59,7 @@ Row stock_row(const ReportRun& run, const Labels& of) {
   const ReportFigure* flag = run.figure("stockout", of);
   const ReportFigure* date = run.figure("stockout_date", of);
   if (flag == nullptr || flag->summary.n == 0) {
-    row.insert(row.end(), {{"not fired here"}, {"–"}, {"–"}, {"–"}});
+    row.insert(row.end(), {{"–"}, {"–"}, {"–"}, {"–"}});
     return row;
   }
   row.push_back(
@@ -95,7 +95,7 @@ void write_answer(Content& content, const ReportRun& run) {
   content.table(
       "Stock at the end and shortages. Means with the half-width of their 95 % interval; "
       "ranges hold the central 90 % of runs; the date is the median over runs that have "
-      "a shortage. " +
+      "a shortage; a dash: not fired there, or never short. " +
           provenance_line(run),
       {"Munition", "Site", "Stock at the end", "90 % of runs", "Short at least once", "First short",
        "Demand met at once", "Unmet rounds"},

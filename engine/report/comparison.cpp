@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "railhead/report/charts.hpp"
 #include "railhead/report/figures.hpp"
@@ -33,9 +35,8 @@ std::vector<Row> difference_rows(const ReportComparison& each) {
   for (const ReportDifference& of : each.differences) {
     std::string labels;
     for (const auto& [key, id] : of.of) labels += (labels.empty() ? "" : ", ") + id;
-    Row row = {{of.metric},
+    Row row = {{of.metric + ", " + (of.kind == FigureKind::flag ? "share of runs" : of.unit)},
                {labels},
-               {of.kind == FigureKind::flag ? "share of runs" : of.unit},
                side_cell(of, of.baseline),
                side_cell(of, of.variant),
                difference_cell(of)};
@@ -47,10 +48,30 @@ std::vector<Row> difference_rows(const ReportComparison& each) {
   return rows;
 }
 
+// Titles, sources, sightings and the like differ as well, but nothing follows from them.
+bool is_input(const std::string& path) {
+  constexpr const char* kNone[] = {
+      "scenario.title", "scenario.question", "reference.", "observation.",
+      "check.",         "window.",           "extends"};
+  return std::none_of(std::begin(kNone), std::end(kNone),
+                      [&](const char* start) { return path.starts_with(start); });
+}
+
+// A whole entity that is there on one side only can be long.
+std::string shortened(const std::optional<std::string>& value) {
+  constexpr std::size_t kMost = 140;
+  if (!value) return "–";
+  if (value->size() <= kMost) return *value;
+  std::size_t end = kMost;
+  while (end > 0 && (static_cast<unsigned char>((*value)[end]) & 0xC0) == 0x80) --end;
+  return value->substr(0, end) + "…";
+}
+
 void write_differences(Content& content, const ReportRun& variant, const ReportComparison& each) {
   std::vector<Row> changes;
   for (const ReportChange& change : each.changes)
-    changes.push_back({{change.path}, {change.before.value_or("–")}, {change.after.value_or("–")}});
+    if (is_input(change.path))
+      changes.push_back({{change.path}, {shortened(change.before)}, {shortened(change.after)}});
   const std::string how =
       each.paired
           ? "run by run on common random numbers: mean difference with the half-width of "
@@ -59,7 +80,7 @@ void write_differences(Content& content, const ReportRun& variant, const ReportC
             "95 % interval as if the runs were independent, which is too wide where they "
             "use the same random numbers. ";
   content.table("\"" + name_of(variant) + "\" less the baseline, " + how + provenance_line(variant),
-                {"Metric", "Of", "Unit", "Baseline", "Variant", "Difference", "90 % of runs"},
+                {"Metric", "Of", "Baseline", "Variant", "Difference", "90 % of runs"},
                 difference_rows(each), TableLook::beside);
   content.table("Inputs of \"" + name_of(variant) + "\" that differ from the baseline's.",
                 {"Field", "Baseline", "Variant"}, changes, TableLook::beside);

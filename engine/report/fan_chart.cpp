@@ -79,7 +79,9 @@ constexpr std::array kBands = {
 // nor legend in Vega-Lite, a calculated field may.
 constexpr std::array kShades = {"8c", "52", "29"};
 
-// The field "band" with the legend of all layers.
+// The field "band": the first layer has scale and legend of all.
+constexpr const char* kBandField = R"("color":{"field":"band","type":"nominal"})";
+
 std::string band_colour(const std::string& colour, bool runs) {
   std::string shades = json_quoted(colour);
   for (const char* shade : kShades) shades += "," + json_quoted(colour + shade);
@@ -104,7 +106,7 @@ std::string band_layers(const std::string& colour, const std::string& axis) {
          {"NAME", band.name},
          {"AXIS", json_quoted(axis)},
          {"AMOUNT", amount_axis()},
-         {"COLOUR", colour}});
+         {"COLOUR", layers.empty() ? colour : kBandField}});
   return layers;
 }
 
@@ -192,10 +194,10 @@ Chart fan_chart(const ReportRun& run, const ReportBands& bands, const std::strin
   chart.datasets = {band_data(run, bands)};
   const std::string bands_colour = band_colour(colour, !bands.runs.empty());
   std::string layers =
-      band_layers(bands_colour, axis) + filled(kMedianLayers, {{"COLOUR", bands_colour}});
+      band_layers(bands_colour, axis) + filled(kMedianLayers, {{"COLOUR", kBandField}});
   if (!bands.runs.empty()) {
     chart.datasets.push_back(run_data(run, bands));
-    layers += filled(kRunLayer, {{"COLOUR", bands_colour}});
+    layers += filled(kRunLayer, {{"COLOUR", kBandField}});
   }
   layers += add_events(chart, run);
   if (Dataset seen = sighting_data(run, bands); seen.rows() > 0) {
@@ -205,7 +207,7 @@ Chart fan_chart(const ReportRun& run, const ReportBands& bands, const std::strin
   chart.spec = spec_around(title, 240,
                            R"("data":{"name":"bands"},"encoding":{"x":)" + date_axis("date") +
                                R"(},"layer":[)" + layers + "]");
-  chart.height = 330;
+  chart.height = 302;
   return chart;
 }
 

@@ -108,8 +108,10 @@ void add_curve(Dataset& data, Place from, Place to, const ReportFlow& flow, cons
     data.columns[2].texts.push_back(id);
     data.columns[3].numbers.push_back(flow.mean);
     data.columns[4].texts.push_back(flow.text);
-    data.columns[5].texts.push_back(three_digits(flow.mean) + " (" + three_digits(flow.low) +
-                                    " to " + three_digits(flow.high) + ")");
+    data.columns[5].texts.push_back(three_digits(flow.mean) +
+                                    (flow.low == flow.low ? " (" + three_digits(flow.low) + " to " +
+                                                                three_digits(flow.high) + ")"
+                                                          : ""));
     data.columns[6].numbers.push_back(i);
   }
 }

@@ -88,8 +88,7 @@ std::string content_json(const ReportInput& input) {
   JsonWriter json{0};
   Content content{json};
   References references{input};
-  json.begin_object().member("title", title_of(input)).member("of", provenance_of(input));
-  json.key("sections").begin_array();
+  json.begin_object().key("sections").begin_array();
   content.begin_section("answer", "Answer");
   write_study_answers(content, input);
   if (!input.runs.empty()) write_answer(content, input.runs.front());
@@ -133,8 +132,11 @@ std::string report_page(const ReportInput& input) {
                 "report --charts DIR writes their specifications all the same");
   std::string page;
   std::string_view rest = assets::page_html();
-  put(page, rest, "<!--TITLE-->", escaped(title_of(input)));
+  const std::string title = escaped(title_of(input));
+  put(page, rest, "<!--TITLE-->", title);
   put(page, rest, "/*STYLE*/", assets::page_css());
+  put(page, rest, "<!--TITLE-->", title);
+  put(page, rest, "<!--OF-->", escaped(provenance_of(input)));
   put(page, rest, "/*CONTENT*/", island(content_json(input)));
   put(page, rest, "/*CHARTS*/", assets::charts_js());
   put(page, rest, "/*PAGE*/", assets::page_js());

@@ -13,7 +13,7 @@ constexpr const char* kMedians =
     R"("data":{"name":"medians"},"mark":{"type":"line","strokeWidth":1.8,"tooltip":true},)"
     R"("encoding":{"x":@DATE@,"y":{"field":"rounds","type":"quantitative","title":)"
     R"("rounds on hand, median",@AMOUNT@},"color":{"field":"point","type":"ordinal","sort":null,)"
-    R"("scale":{"scheme":"viridis"},"legend":{"title":null,"columns":2,"labelLimit":200}}})";
+    R"("scale":{"scheme":{"name":"viridis","extent":[0,0.85]}},"legend":{"title":null,"columns":2,"labelLimit":200}}})";
 
 Chart medians(const ReportSweep& sweep, const ReportBands& like) {
   const std::string munition = like.of.at("munition");

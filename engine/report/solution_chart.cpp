@@ -11,9 +11,9 @@ namespace {
 
 constexpr const char* kCurve =
     R"("data":{"name":"curve"},"encoding":{"x":{"field":"input",@INPUT@}},"layer":[)"
-    R"({"mark":{"type":"area","color":"#0072B2","opacity":0.25},"encoding":{"y":{"field":"low",)"
+    R"({"mark":{"type":"area","orient":"vertical","color":"#0072B2","opacity":0.25},"encoding":{"y":{"field":"low",)"
     R"(@RESPONSE@},"y2":{"field":"high"}}},)"
-    R"({"mark":{"type":"line","color":"#0072B2","strokeWidth":2,"point":{"size":40,"filled":true}},)"
+    R"({"mark":{"type":"line","orient":"vertical","color":"#0072B2","strokeWidth":2,"point":{"size":40,"filled":true}},)"
     R"("encoding":{"y":{"field":"mean",@TYPE@},"tooltip":[{"field":"input",@PLAIN@},)"
     R"({"field":"mean",@TYPE@},{"field":"low",@TYPE@},{"field":"high",@TYPE@}]}},)"
     R"({"data":{"name":"target"},"mark":{"type":"rule","color":"gray","strokeDash":[5,4]},"encoding":)"

@@ -24,9 +24,16 @@ void write_charts(Content& content, std::vector<Chart> charts, const StudyIdenti
   }
 }
 
-std::string value_text(double value, double half_width, FigureKind kind) {
-  if (kind == FigureKind::instant) return long_date(value);
-  return supported(value, half_width);
+// As it was asked for.
+std::string target_text(const ReportSolution& solution) {
+  return solution.response.kind == FigureKind::instant ? long_date(solution.target)
+                                                       : number_text(solution.target);
+}
+
+// A level in words: numbers that were drawn from a law have more digits than anybody wants.
+std::string short_level(const std::string& level) {
+  const auto number = number_of(level);
+  return number && level.size() > 8 ? three_digits(*number) : level;
 }
 
 // "0.34 (0.14 to 0.55)", with the digits that the interval supports.
@@ -126,7 +133,7 @@ std::string drivers_sentence(const ReportSensitivity& study, const ReportDrivers
     const ReportEstimate change{most->difference.value / unit, most->difference.low / unit,
                                 most->difference.high / unit};
     return "By itself, " + most->factor + " moves " + metric + " most: by " +
-           estimate_text(change) + (dates ? " days" : "") + " at " + most->level + ".";
+           estimate_text(change) + (dates ? " days" : "") + " at " + short_level(most->level) + ".";
   }
   if (drivers.coefficients.empty())
     return "The study has too few points to say what drives " + metric + ".";
@@ -150,8 +157,8 @@ void write_indices(Content& content, const ReportDrivers& drivers,
     }
     rows.push_back({name, estimate_cell(index.first), estimate_cell(index.total)});
   }
-  content.table(std::string{"Shares of the variance of "} + drivers.response.metric +
-                    " with their 95 % intervals.",
+  content.table(std::string{kind} + "s: shares of the variance of " + drivers.response.metric +
+                    ", with their 95 % intervals.",
                 {kind, "First: by itself", "Total"}, rows, TableLook::folded);
 }
 
@@ -181,7 +188,8 @@ void write_drivers(Content& content, const ReportSensitivity& study, const Repor
                 {"Input", "Coefficient", "Of ranks"}, rows, TableLook::folded);
   rows.clear();
   for (const ReportSwing& swing : drivers.swings)
-    rows.push_back({{swing.factor}, {swing.level}, estimate_cell(swing.difference)});
+    rows.push_back(
+        {{swing.factor}, {short_level(swing.level), swing.level}, estimate_cell(swing.difference)});
   if (drivers.response.kind != FigureKind::instant)
     content.table("Each input by itself at its levels: change of the mean of " +
                       drivers.response.metric + " with its 95 % interval.",
@@ -203,8 +211,7 @@ std::string root_text(const ReportRoot& root) {
 
 std::string solution_sentence(const ReportSolution& solution) {
   if (solution.roots.empty()) return solution.answer;
-  std::string text = solution.response.metric + " reaches " +
-                     value_text(solution.target, 0, solution.response.kind) + " at " +
+  std::string text = solution.response.metric + " reaches " + target_text(solution) + " at " +
                      solution.vary + " = ";
   for (std::size_t i = 0; i < solution.roots.size(); ++i)
     text += (i == 0 ? "" : "; ") + root_text(solution.roots[i]);

@@ -20,11 +20,11 @@ constexpr std::size_t kMostInputs = 8;    // inputs that the points are drawn ag
 // The layers of a response: central 90 % of runs, interval of the mean, mean.
 constexpr const char* kOnCurve =
     R"("data":{"name":"points"},"encoding":{"x":{"field":"level",@LEVEL@}@COLOUR@},"layer":[)"
-    R"({"mark":{"type":"@WIDE@","opacity":0.3@BARE@},"encoding":{"y":{"field":"low",@RESPONSE@},)"
+    R"({"mark":{"type":"@WIDE@","orient":"vertical","opacity":0.3@BARE@},"encoding":{"y":{"field":"low",@RESPONSE@},)"
     R"("y2":{"field":"high"}}},)"
-    R"({"mark":{"type":"rule","strokeWidth":1,"opacity":0.7},"encoding":{"y":{"field":"p05"},)"
+    R"({"mark":{"type":"rule","strokeWidth":1,"opacity":0.7},"encoding":{"y":{"field":"p05",@TYPE@},)"
     R"("y2":{"field":"p95"}}},)"
-    R"({"mark":{"type":"line","strokeWidth":2,"point":{"size":45,"filled":true},"tooltip":true},)"
+    R"({"mark":{"type":"line","orient":"vertical","strokeWidth":2,"point":{"size":45,"filled":true},"tooltip":true},)"
     R"("encoding":{"y":{"field":"y",@TYPE@},"tooltip":@TIP@}}])";
 
 constexpr const char* kAgainstLabels =
@@ -45,14 +45,20 @@ constexpr const char* kScatter =
 constexpr const char* kHeat =
     R"("data":{"name":"points"},"encoding":{"x":{"field":"level","type":"ordinal","sort":null,)"
     R"("title":@X@,"axis":{"labelAngle":0,"labelOverlap":true}},"y":{"field":"series","type":)"
-    R"("ordinal","sort":"descending","title":@Y@}},"layer":[{"mark":{"type":"rect","tooltip":true},)"
+    R"("ordinal","sort":@ORDER@,"title":@Y@}},"layer":[{"mark":{"type":"rect","tooltip":true},)"
     R"("encoding":{"color":{"field":"y",@TYPE@,"title":@METRIC@,"scale":{"scheme":"viridis"},)"
     R"("legend":{"orient":"bottom","gradientLength":220,"format":"@FORMAT@"}},"tooltip":@TIP@}}@TEXT@])";
 
 constexpr const char* kHeatText =
-    R"(,{"mark":{"type":"text","fontSize":11},"encoding":{"text":{"field":"y",@TYPE@,)"
-    R"("format":"@FORMAT@"},"color":{"condition":{"test":"datum.y > @MIDDLE@","value":"black"},)"
+    R"(,{"mark":{"type":"text","fontSize":11},"encoding":{"text":{@FIGURE@},"color":{"condition":{"test":"datum.y > @MIDDLE@","value":"black"},)"
     R"("value":"white"}}})";
+
+std::string json_list(const std::vector<std::string>& texts) {
+  JsonWriter json{0};
+  json.begin_array();
+  for (const std::string& text : texts) json.value(text);
+  return json.end_array().take();
+}
 
 std::string type_of(const ReportResponse& response) {
   return response.kind == FigureKind::instant ? R"("type":"temporal")" : R"("type":"quantitative")";
@@ -89,9 +95,11 @@ class ResponseCharts {
     const std::string colour =
         series == nullptr
             ? R"(,"color":{"value":"#0072B2"})"
-            : filled(R"(,"color":{"field":"series","type":"ordinal","sort":null,"title":@TITLE@,)"
-                     R"("scale":{"scheme":"viridis"}})",
-                     {{"TITLE", json_quoted(name(*series))}});
+            : filled(
+                  R"(,"color":{"field":"series","type":"ordinal","sort":@ORDER@,"title":@TITLE@,)"
+                  R"("legend":{"symbolType":"square","symbolOpacity":1,"symbolStrokeWidth":0},)"
+                  R"("scale":{"scheme":{"name":"viridis","extent":[0,0.85]}}})",
+                  {{"TITLE", json_quoted(name(*series))}, {"ORDER", json_list(series->levels)}});
     chart.spec = spec_around(chart.title, 240,
                              filled(kOnCurve, {{"LEVEL", level_channel(axis, name(axis))},
                                                {"COLOUR", colour},
@@ -100,7 +108,7 @@ class ResponseCharts {
                                                {"RESPONSE", response_channel(response_)},
                                                {"TYPE", type_of(response_)},
                                                {"TIP", tooltip(response_)}}));
-    chart.height = series == nullptr ? 300 : 345;
+    chart.height = series == nullptr ? 290 : 340;
     chart.datasets = {data(&axis, series)};
     return chart;
   }
@@ -113,17 +121,24 @@ class ResponseCharts {
     Dataset cells = data(&x, &y);
     // The levels as texts, so that each has a cell of its width.
     cells.columns[1] = {"level", {}, level_texts(x)};
+    // A share is written as a probability, which is never 0 or 1.
+    const bool flag = response_.kind == FigureKind::flag;
+    const std::string figure =
+        flag ? R"("field":"share","type":"nominal")"
+             : filled(R"("field":"y","type":"quantitative","format":"@F@")", {{"F", format}});
+    if (flag) cells.columns.push_back({"share", {}, shares(x)});
     const std::vector<double>& figures = cells.columns[3].numbers;
     const auto [least, most] = std::minmax_element(figures.begin(), figures.end());
     const std::string text =
         figures.size() > kMostFigures
             ? std::string{}
-            : filled(kHeatText, {{"TYPE", type_of(response_)},
-                                 {"FORMAT", format},
+            : filled(kHeatText, {{"FIGURE", figure},
                                  {"MIDDLE", number_text(*least + 0.6 * (*most - *least))}});
+    const std::vector<std::string> downwards{y.levels.rbegin(), y.levels.rend()};
     const int height = std::clamp(30 * static_cast<int>(y.levels.size()), 120, 420);
     chart.spec = spec_around(chart.title, height,
                              filled(kHeat, {{"X", json_quoted(name(x))},
+                                            {"ORDER", json_list(downwards)},
                                             {"Y", json_quoted(name(y))},
                                             {"TYPE", type_of(response_)},
                                             {"METRIC", json_quoted(response_.metric)},
@@ -192,6 +207,13 @@ class ResponseCharts {
     std::vector<std::string> texts;
     for (const std::size_t i : shown(&axis))
       texts.push_back(sweep_.points[i].levels[axis.factor].text);
+    return texts;
+  }
+
+  std::vector<std::string> shares(const SweepAxis& axis) const {
+    std::vector<std::string> texts;
+    for (const std::size_t i : shown(&axis))
+      texts.push_back(outcome_cell(response_, sweep_.points[i].outcomes[index_]).text);
     return texts;
   }
 

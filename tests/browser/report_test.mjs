@@ -34,6 +34,36 @@ title = ${JSON.stringify(hostile)}
   railhead("run", "hostile.toml", "-n", runs, "--quiet", "--out", "out");
   const files = ["dprk-2023", "no-dprk", "dprk-surge", "embargo"].map((name) => join(scenarios, `${name}.toml`));
   railhead("report", ...files, "-n", "200", "--quiet", "-o", "variants.html", "--charts", "variants");
+  // Results that were run before: the files of a run, a store, and the documents of studies.
+  const study = join(scenarios, "studies", "what-matters-152mm.toml");
+  const save = (name, ...words) => writeFileSync(join(folder, name), railhead(...words, "--json", "--quiet"));
+  save("indices.json", "sensitivity", study, "--points", "8", "-n", "2");
+  save("swings.json", "sensitivity", study, "--method", "one-at-a-time", "-n", "10");
+  save("root.json", "solve", join(scenarios, "dprk-2023.toml"), "-n", "20", "--vary", "parameter.fire_2024",
+    "--from", "5000", "--to", "15000", "--metric", "stockout{munition=152mm}", "--target", "0.5");
+  writeFileSync(join(folder, "study.toml"), `schema = 1
+title = ${JSON.stringify(hostile)}
+scenario = ${JSON.stringify(join(scenarios, "dprk-2023.toml"))}
+[design]
+method = "grid"
+[factor.fire]
+path = "parameter.fire_2024"
+values = [6000, 10000, 14000]
+[factor.voyages]
+path = "shipment.dprk-sea-south.count"
+values = [0, 6, 12]
+[replicate]
+replications = 20
+[[response]]
+metric = "stockout{munition=152mm}"
+[[response]]
+metric = "stock_end{munition=152mm}"
+[[response]]
+metric = "stockout_date{munition=152mm}"
+`);
+  railhead("sweep", "study.toml", "--store", "study.db", "--quiet");
+  railhead("report", "root.json", "study.db", "indices.json", "swings.json", "out/run.json", "--quiet",
+    "-o", "results.html", "--charts", "results");
   const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync"];
   context = await chromium.launchPersistentContext(join(folder, "profile"), {
@@ -71,7 +101,7 @@ const faultyCharts = () =>
     return seen.length < 3 || box.width < 150 || box.height < 80 || /NaN/.test(svg.outerHTML);
   }).map((chart) => chart.id);
 
-for (const file of ["hostile.html", "variants.html"])
+for (const file of ["hostile.html", "variants.html", "results.html"])
   for (const [width, scheme] of [[390, "dark"], [1440, "light"]])
     test(`every chart of ${file} is drawn at ${width} px, ${scheme}, without an error or a request`, async () => {
       const page = await open(file, { width, scheme });
@@ -151,6 +181,50 @@ test("a chart's menu saves, shows the data and copies the specification", async 
   await page.close();
 });
 
+test("the store's points and the root are on the page", async () => {
+  const page = await open("results.html", { drawn: false });
+  assert.equal(await page.evaluate(() => window.hacked), undefined);
+  const answers = await page.locator("#answer .answer").allInnerTexts();
+  const { roots } = JSON.parse(readFileSync(join(folder, "root.json"), "utf8"));
+  const digits = Math.round(roots[0].value).toLocaleString("en").slice(0, 2);
+  assert.ok(answers[0].includes(`parameter.fire_2024 = ${digits}`), answers[0]);
+  const rows = await page.evaluate(() => [...document.querySelectorAll("#sweep-2 .scroll tbody")][0].rows.length);
+  assert.equal(rows, 9);
+  await page.close();
+});
+
+test("nothing on the page moves while it is built", async () => {
+  for (const width of [390, 1440]) {
+    const page = await context.newPage();
+    await page.setViewportSize({ width, height: 900 });
+    await page.addInitScript(() => {
+      window.moved = 0;
+      new PerformanceObserver((list) => list.getEntries().forEach((each) => (window.moved += each.value)))
+        .observe({ type: "layout-shift", buffered: true });
+    });
+    await page.goto(`file://${join(folder, "hostile.html")}`);
+    await page.waitForFunction(() => document.documentElement.dataset.charts === "drawn", null, { timeout: 120_000 });
+    assert.ok((await page.evaluate(() => window.moved)) < 0.02, `${await page.evaluate(() => window.moved)} at ${width} px`);
+    await page.close();
+  }
+});
+
+test("the keyboard reaches contents, menus and tables", async () => {
+  const page = await open("hostile.html");
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.className), "skip");
+  const reached = new Set();
+  for (let i = 0; i < 60; ++i) {
+    await page.keyboard.press("Tab");
+    reached.add(await page.evaluate(() => document.activeElement.closest("nav, .vega-embed, details.data, .scroll")?.className ?? "other"));
+  }
+  for (const place of ["scroll", "data"]) assert.ok([...reached].some((each) => each.includes(place)), place);
+  assert.ok([...reached].some((each) => each.includes("vega-embed")), [...reached].join());
+  const nameless = await page.evaluate(() => [...document.querySelectorAll("svg.marks")].filter((svg) => !svg.getAttribute("aria-label")).length);
+  assert.equal(nameless, 0);
+  await page.close();
+});
+
 test("print has no cut charts", async () => {
   const page = await open("variants.html");
   await page.emulateMedia({ media: "print" });
@@ -178,12 +252,12 @@ test("every specification is valid Vega-Lite by its own schema", () => {
   ajv.addFormat("color-hex", () => true);
   const valid = ajv.compile(schema);
   let count = 0;
-  for (const charts of ["charts", "variants"])
+  for (const charts of ["charts", "variants", "results"])
     for (const name of readdirSync(join(folder, charts))) {
       const spec = JSON.parse(readFileSync(join(folder, charts, name), "utf8"));
       assert.ok(valid(spec), `${name}: ${JSON.stringify(valid.errors?.slice(0, 3))}`);
       for (const rows of Object.values(spec.datasets)) assert.ok(rows.length > 0, name);
       count += 1;
     }
-  assert.ok(count > 40);
+  assert.ok(count > 200);
 });

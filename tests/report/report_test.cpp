@@ -2,6 +2,8 @@
 #include "railhead/report/figures.hpp"
 #include "railhead/report/page.hpp"
 
+#include "engine/report/spec.hpp"
+#include "engine/report/sweep_shape.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace railhead;
@@ -11,6 +13,7 @@ namespace {
 ReportRun one_depot() {
   ReportRun run;
   run.title = "</script><b>";
+  run.question = run.title;
   run.path = "depot.toml";
   run.replications = 100;
   run.start = *from_iso("2023-01-01");
@@ -86,4 +89,80 @@ TEST_CASE("nothing that a scenario says can end the page's data") {
   CHECK(page.find("\\u003c/script>\\u003cb>") != std::string::npos);
   CHECK(page.find("<title>&lt;/script&gt;&lt;b&gt;</title>") != std::string::npos);
   CHECK(page.find("In under 3.0 % of runs shell is short") != std::string::npos);
+}
+
+TEST_CASE("a template is filled once, whatever its parts say") {
+  CHECK(filled("@A@-@B@-@A@", {{"A", "@B@"}, {"B", "x@y"}}) == "@B@-x@y-@B@");
+  CHECK(filled("no mark, but me@home", {}) == "no mark, but me@home");
+  CHECK_THROWS(filled("nothing", {{"A", "x"}}));
+}
+
+TEST_CASE("a munition keeps its colour in every scenario") {
+  ReportInput input;
+  input.runs.resize(2);
+  input.runs[0].munitions = {{"122mm", ""}, {"152mm", ""}};
+  input.runs[1].munitions = {{"152mm", ""}, {"203mm", ""}};
+  keep_colours(input);
+  CHECK(munition_colour(input.runs[0], "152mm") == munition_colour(input.runs[1], "152mm"));
+  CHECK(munition_colour(input.runs[0], "122mm") != munition_colour(input.runs[1], "203mm"));
+}
+
+namespace {
+
+// Two inputs of two levels each; the second goes with the first or does not.
+ReportSweep two_by_two(bool together) {
+  ReportSweep sweep;
+  sweep.factors = {{"a", "parameter.a"}, {"b", "parameter.b"}};
+  sweep.responses = {{"stockout", "probability", FigureKind::flag}};
+  for (const double a : {1.0, 2.0})
+    for (const double b : {10.0, 5.0}) {
+      if (together && (a == 1) != (b == 10)) continue;
+      ReportPoint point;
+      point.label = "a=" + std::to_string(a) + ", b=" + std::to_string(b);
+      point.levels = {{std::to_string(static_cast<int>(a)), a},
+                      {std::to_string(static_cast<int>(b)), b}};
+      point.outcomes.resize(1);
+      point.outcomes[0].n = 100;
+      sweep.points.push_back(std::move(point));
+    }
+  return sweep;
+}
+
+}  // namespace
+
+TEST_CASE("inputs that go together are one axis, others a grid") {
+  CHECK(varying_axes(two_by_two(true)).size() == 1);
+  const ReportSweep sweep = two_by_two(false);
+  const auto axes = varying_axes(sweep);
+  REQUIRE(axes.size() == 2);
+  CHECK(axes[1].levels == std::vector<std::string>{"5", "10"});
+  CHECK(is_grid(sweep, axes[0], axes[1]));
+}
+
+TEST_CASE("a heat map says of no probability that it is 0") {
+  const auto charts = response_charts(two_by_two(false));
+  REQUIRE(charts.size() == 2);
+  CHECK(charts[1].id == "heat-0-stockout-a");
+  const auto& columns = charts[1].datasets[0].columns;
+  CHECK(columns.back().name == "share");
+  CHECK(columns.back().texts.front() == "under 3.0 %");
+}
+
+TEST_CASE("the date of a shortage is drawn from a summary where there is nothing else") {
+  ReportRun run = one_depot();
+  run.summaries = true;
+  ReportFigure date{"stockout_date", {{"munition", "shell"}}, "instant", FigureKind::instant, {}};
+  const auto at = [](const char* day) {
+    return static_cast<double>(from_iso(day)->time_since_epoch().count());
+  };
+  date.summary.n = 50;
+  date.summary.min = at("2023-01-02");
+  date.summary.quantiles.fill(at("2023-01-05"));
+  date.summary.max = at("2023-01-10");
+  run.figures.push_back(date);
+  const auto charts = shortage_charts(run);
+  REQUIRE(charts.size() == 1);
+  const auto& shares = charts[0].datasets[0].columns[2].numbers;
+  CHECK(shares.front() == 0);
+  CHECK(shares.back() == 0.5);
 }

@@ -88,10 +88,14 @@
     return details;
   }
 
+  // On a phone a legend takes a line or two more.
+  const hasBands = (block) => /^(stock|departed|difference|point)-/.test(block.id);
+  const roomOf = (block) => block.height + (innerWidth < 480 && hasBands(block) ? 30 : 0);
+
   const wide = new Set(["network", "sightings"]);
 
   function chartBlock(block, queue) {
-    const plot = make("div", { class: "chart", id: `chart-${block.id}`, style: `height:${block.height}px` });
+    const plot = make("div", { class: "chart", id: `chart-${block.id}`, style: `height:${roomOf(block)}px` });
     const figure = make("figure", { "aria-label": `${block.title}. ${block.summary}` },
       make("h3", {}, block.title), plot, make("figcaption", {}, block.caption), dataTables(block));
     if (wide.has(block.id.replace(/-\d+$/, ""))) figure.className = "wide";
@@ -145,7 +149,7 @@
       i18n: { SVG_ACTION: "Save as SVG", PNG_ACTION: "Save as PNG" },
       tooltip: { theme: "custom" },
     });
-    plot.style.minHeight = `${block.height}px`;
+    plot.style.minHeight = `${roomOf(block)}px`;
     plot.style.height = "auto";
     const svg = plot.querySelector("svg");
     svg?.setAttribute("role", "img");
@@ -225,8 +229,6 @@
   const queue = [];
   const main = document.getElementById("main");
   const toc = document.getElementById("toc");
-  document.getElementById("title").textContent = content.title;
-  document.getElementById("of").textContent = content.of;
   const sections = content.sections.filter((section) => section.blocks.length > 0);
   main.replaceChildren(...sections.map((section) => sectionOf(section, queue)));
   if (content.references.length > 0) {
