@@ -10,7 +10,7 @@ namespace railhead {
 namespace {
 
 constexpr const char* kCurve =
-    R"("data":{"name":"curve"},"encoding":{"x":{"field":"input",@INPUT@}},"layer":[)"
+    R"("data":{"name":"curve"},"encoding":{"x":{"field":"input","stack":null,@INPUT@}},"layer":[)"
     R"({"mark":{"type":"area","orient":"vertical","color":"#0072B2","opacity":0.25},"encoding":{"y":{"field":"low",)"
     R"(@RESPONSE@},"y2":{"field":"high"}}},)"
     R"({"mark":{"type":"line","orient":"vertical","color":"#0072B2","strokeWidth":2,"point":{"size":40,"filled":true}},)"

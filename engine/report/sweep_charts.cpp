@@ -19,7 +19,7 @@ constexpr std::size_t kMostInputs = 8;    // inputs that the points are drawn ag
 
 // The layers of a response: central 90 % of runs, interval of the mean, mean.
 constexpr const char* kOnCurve =
-    R"("data":{"name":"points"},"encoding":{"x":{"field":"level",@LEVEL@}@COLOUR@},"layer":[)"
+    R"("data":{"name":"points"},"encoding":{"x":{"field":"level","stack":null,@LEVEL@}@COLOUR@},"layer":[)"
     R"({"mark":{"type":"@WIDE@","orient":"vertical","opacity":0.3@BARE@},"encoding":{"y":{"field":"low",@RESPONSE@},)"
     R"("y2":{"field":"high"}}},)"
     R"({"mark":{"type":"rule","strokeWidth":1,"opacity":0.7},"encoding":{"y":{"field":"p05",@TYPE@},)"
