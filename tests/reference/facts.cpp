@@ -35,6 +35,26 @@ Segment segment_of(const Network& network, const Dimensions& of) {
   return s;
 }
 
+// Figures of programmes of shipments: where neither one of them nor a route is asked for, loads of
+// replenishments do not count.
+bool is_of_programmes(What what) {
+  switch (what) {
+    case What::shipments:
+    case What::trains:
+    case What::departed:
+    case What::arrived:
+    case What::containers:
+    case What::railcars:
+    case What::tonnes:
+    case What::sojourn_days: return true;
+    default: return false;
+  }
+}
+
+bool counts(What what, const Dimensions& fact, const Dimensions& of) {
+  return !is_of_programmes(what) || !fact.shipment.is_none() || !of.route.is_none();
+}
+
 bool matches(const Dimensions& fact, const Dimensions& of) {
   const auto same = [](auto has, auto wanted) { return wanted.is_none() || has == wanted; };
   return same(fact.site, of.site) && same(fact.munition, of.munition) &&
@@ -52,14 +72,17 @@ class Query {
   double sum(What what) const {
     double total = 0;
     for (const Fact& f : facts_.list)
-      if (f.what == what && segment_.contains(f.at) && matches(f.of, of_)) total += f.amount;
+      if (f.what == what && segment_.contains(f.at) && matches(f.of, of_) &&
+          counts(what, f.of, of_))
+        total += f.amount;
     return total;
   }
   double mean(What what) const {
     double total = 0;
     double count = 0;
     for (const Fact& f : facts_.list)
-      if (f.what == what && segment_.contains(f.at) && matches(f.of, of_)) {
+      if (f.what == what && segment_.contains(f.at) && matches(f.of, of_) &&
+          counts(what, f.of, of_)) {
         total += f.amount;
         ++count;
       }
