@@ -69,24 +69,22 @@ void share_substitute(State& s, PoolId pool, std::size_t k) {
 // Those at places [first, last) who are still short try their k-th substitute,
 // pool by pool; false where nobody is short or has so many.
 bool try_substitutes(State& s, std::uint32_t first, std::uint32_t last, std::size_t k) {
-  bool any = false;
   const auto substitute = [&](std::uint32_t place) {
     const auto& all = s.network.consumers[s.layout.consumer_order[place]].substitutes;
-    const bool tries = s.met[place] < s.allowed[place] && k < all.size();
-    return tries ? all[k] : PoolId{};
+    return s.met[place] < s.allowed[place] && k < all.size() ? all[k] : PoolId{};
   };
-  const SiteId site =
-      s.network.pools[s.network.consumers[s.layout.consumer_order[first]].pool].site;
+  SiteId site;
+  for (std::uint32_t place = first; place < last; ++place)
+    if (const PoolId pool = substitute(place); !pool.is_none()) site = s.network.pools[pool].site;
+  if (site.is_none()) return false;
   for (std::uint32_t p = s.layout.site_first_pool[site.index()];
        p < s.layout.site_first_pool[site.index() + 1]; ++p) {
     s.claimants.clear();
     for (std::uint32_t place = first; place < last; ++place)
       if (substitute(place) == PoolId{p}) s.claimants.push_back(place);
-    if (s.claimants.empty()) continue;
-    any = true;
-    share_substitute(s, PoolId{p}, k);
+    if (!s.claimants.empty()) share_substitute(s, PoolId{p}, k);
   }
-  return any;
+  return true;
 }
 
 void book_shortage(State& s, ConsumerId id, Rounds rounds) {
