@@ -103,9 +103,7 @@ ReportRun run_of_document(const std::string& path) {
   report.summaries = true;
   report.assumptions = placeless(std::move(report.assumptions));
   add_figures(report, document, path);
-  const std::size_t slash = path.rfind('/');
-  const std::string beside =
-      (slash == std::string::npos ? "" : path.substr(0, slash + 1)) + "trajectories.csv";
+  const std::string beside = path.substr(0, path.rfind('/') + 1) + "trajectories.csv";
   if (file_exists(beside)) read_trajectories(report, beside);
   add_sightings(report, compiled,
                 [&](std::size_t, const ReportSighting& seen) { return seen_in(report, seen); });

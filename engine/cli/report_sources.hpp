@@ -19,14 +19,15 @@ enum class SourceKind { scenario, store, run, sensitivity, solution };
 SourceKind source_kind(const std::string& path);
 
 // A run.json, with what its manifest says of the scenario and, where it lies beside, the
-// trajectories.csv of the same run. All of these throw Error (run-time) where something is missing.
+// trajectories.csv of the same run. All of these throw Error (run-time) where
+// something is missing.
 ReportRun run_of_document(const std::string& path);
 ReportSensitivity sensitivity_of_document(const std::string& path);
 ReportSolution solution_of_document(const std::string& path);
 ReportSweep sweep_of_store(const std::string& path);
 
-// Bands of the trajectories.csv of `run --out` that a report shows, on all of its grid, which is
-// set. Throws Error (run-time).
+// Adds the bands that a report shows of the trajectories.csv of `run --out`, on all of its grid,
+// which is set. Throws Error (run-time).
 void read_trajectories(ReportRun& report, const std::string& path);
 
 // Parts of these.

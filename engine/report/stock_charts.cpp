@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 
 #include "railhead/report/charts.hpp"
 
@@ -64,38 +63,22 @@ std::vector<Chart> stock_charts(const ReportRun& run) {
   return charts;
 }
 
-namespace {
-
-Chart departure_chart(const ReportRun& run, const ReportBands& bands, const std::string& unit) {
-  const std::string programme = label(bands.of, "shipment");
-  const std::string whose = programme.empty() ? "Shipments" : programme;
-  Chart chart =
-      fan_chart(run, bands, whose + " departed, " + unit + " since the start", unit, "#0072B2");
-  chart.id = chart_id("departed-" + unit + (programme.empty() ? "" : "-" + programme));
-  chart.summary = "Cumulated " + unit +
-                  (programme.empty() ? " of all programmes of shipments" : " of this programme") +
-                  ": median and bands of the runs, with what was seen.";
-  return chart;
-}
-
-}  // namespace
-
 std::vector<Chart> departure_charts(const ReportRun& run) {
   std::vector<Chart> charts;
-  constexpr std::array kUnits = {std::pair{"containers_departed", "containers"},
-                                 std::pair{"railcars_departed", "railcars"},
-                                 std::pair{"tonnes_departed", "tonnes"}};
-  for (const auto& [series, unit] : kUnits) {
+  for (const auto& [series, unit] :
+       {std::pair{"containers_departed", "containers"}, std::pair{"railcars_departed", "railcars"},
+        std::pair{"tonnes_departed", "tonnes"}}) {
     const ReportBands* bands = run.series(series, {});
-    if (bands != nullptr && ever_any(*bands)) charts.push_back(departure_chart(run, *bands, unit));
+    if (bands == nullptr || !ever_any(*bands)) continue;
+    const std::string name{unit};
+    Chart chart =
+        fan_chart(run, *bands, "Shipments departed, " + name + " since the start", name, "#0072B2");
+    chart.id = chart_id("departed-" + name);
+    chart.summary = "Cumulated " + name +
+                    " of all programmes of shipments: median and bands of "
+                    "the runs, with what was seen.";
+    charts.push_back(std::move(chart));
   }
-  // Documents have the programmes one by one: in one unit, that is enough.
-  for (const auto& [series, unit] : kUnits)
-    for (const ReportBands& bands : run.bands)
-      if (bands.series == series && bands.of.contains("shipment") && ever_any(bands) &&
-          (charts.empty() ||
-           charts.front().id.starts_with(chart_id(std::string{"departed-"} + unit) + "-")))
-        charts.push_back(departure_chart(run, bands, unit));
   return charts;
 }
 
