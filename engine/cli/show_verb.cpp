@@ -2,6 +2,7 @@
 #include "railhead/scenario/provenance.hpp"
 
 #include "console.hpp"
+#include "notes.hpp"
 #include "verbs.hpp"
 
 namespace railhead {
@@ -29,8 +30,11 @@ std::string field_line(const FieldOrigin& field, bool with_origin) {
 }
 
 ExitCode show(const Arguments& arguments) {
+  if (arguments.has("--effective") && arguments.has("--unsourced"))
+    throw Error(ExitCode::kUsage, "--effective is the whole scenario; leave out --unsourced");
   const Scenario scenario = load(*arguments.text("FILE"), arguments.all("--set"));
   compile(scenario);
+  print_warnings(scenario);
   const bool with_origin = arguments.has("--origin");
   if (arguments.has("--effective")) {
     print(effective_toml(scenario, with_origin));

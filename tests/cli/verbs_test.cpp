@@ -189,3 +189,13 @@ TEST_CASE("bash reads its completions and completes with them") {
   REQUIRE(std::system(command.c_str()) == 0);
   CHECK(file_text(folder.path("out")) == "--replications --replication\ncheck\n");
 }
+
+TEST_CASE("zsh and fish read their completions, where they are installed") {
+  const TemporaryFolder folder;
+  for (const std::string shell_name : {"zsh", "fish"}) {
+    if (std::system(("command -v " + shell_name + " >/dev/null").c_str()) != 0) continue;
+    const std::string script = folder.path(shell_name);
+    std::ofstream{script} << type({"completions", shell_name}).out;
+    CHECK(std::system((shell_name + " -n " + script).c_str()) == 0);
+  }
+}
