@@ -47,6 +47,12 @@ json::value json_of_file(const std::string& path) {
   return document;
 }
 
+std::string format_of(const json::value& document) {
+  const json::value* format =
+      document.is_object() ? document.as_object().if_contains("format") : nullptr;
+  return format != nullptr && format->is_string() ? std::string{format->as_string()} : "";
+}
+
 SourceKind source_kind(const std::string& path) {
   if (path == "-") return SourceKind::scenario;
   std::string head(64, '\0');
@@ -57,10 +63,7 @@ SourceKind source_kind(const std::string& path) {
   if (head.starts_with("SQLite format 3")) return SourceKind::store;
   const std::size_t first = head.find_first_not_of(" \t\r\n");
   if (first == std::string::npos || head[first] != '{') return SourceKind::scenario;
-  const json::value document = json_of_file(path);
-  const json::value* format = document.as_object().if_contains("format");
-  const std::string name =
-      format != nullptr && format->is_string() ? std::string{format->as_string()} : "";
+  const std::string name = format_of(json_of_file(path));
   if (name == "railhead.run/1") return SourceKind::run;
   if (name == "railhead.sensitivity/1") return SourceKind::sensitivity;
   if (name == "railhead.solve/1") return SourceKind::solution;

@@ -22,9 +22,11 @@ SourceKind source_kind(const std::string& path);
 // trajectories.csv of the same run. All of these throw Error (run-time) where
 // something is missing.
 ReportRun run_of_document(const std::string& path);
-ReportSensitivity sensitivity_of_document(const std::string& path);
-ReportSolution solution_of_document(const std::string& path);
-ReportSweep sweep_of_store(const std::string& path);
+ReportSensitivity sensitivity_of(const boost::json::object& document, const std::string& path);
+ReportSolution solution_of(const boost::json::object& document, const std::string& path);
+
+// Adds what a store holds: its sweep, and the analyses that were kept in it.
+void add_store(ReportInput& input, const std::string& path);
 
 // Adds the bands that a report shows of the trajectories.csv of `run --out`, on all of its grid,
 // which is set. Throws Error (run-time).
@@ -34,6 +36,8 @@ void read_trajectories(ReportRun& report, const std::string& path);
 std::string text_of_file(const std::string& path);
 // Throws Error (run-time) naming the file and the place.
 boost::json::value json_of_file(const std::string& path);
+// The member "format", nothing where there is none.
+std::string format_of(const boost::json::value& document);
 MetricSummary summary_of(const boost::json::object& figure, FigureKind kind);
 // Kind and unit of the metric of a selector; an amount without unit where there is no such metric.
 ReportResponse response_of(const std::string& selector);

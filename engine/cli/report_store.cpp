@@ -4,6 +4,8 @@
 #include <map>
 #include <set>
 
+#include <boost/json.hpp>
+
 #include "railhead/base/error.hpp"
 #include "railhead/results/json.hpp"
 #include "railhead/results/store_query.hpp"
@@ -192,20 +194,50 @@ void read_scenario(const Store& store, ReportSweep& sweep) {
   });
 }
 
-}  // namespace
-
-ReportSweep sweep_of_store(const std::string& path) {
-  const Store store{path};
+// Whether it has a point with runs.
+bool add_sweep(const Store& store, ReportInput& input, const std::string& path) {
   ReportSweep sweep;
   sweep.of.path = path;
   read_head(store, sweep);
   const std::vector<std::int64_t> keys = read_points(store, sweep);
-  if (keys.empty())
-    throw Error(ExitCode::kRuntime, path + ": no point has been run; railhead sweep does");
+  if (keys.empty()) return false;
   read_outcomes(store, sweep, keys);
   read_bands(store, sweep, keys);
   read_scenario(store, sweep);
-  return sweep;
+  input.sweeps.push_back(std::move(sweep));
+  return true;
+}
+
+// Analyses of verbs that a report does not show are passed over.
+std::size_t add_analyses(const Store& store, ReportInput& input, const std::string& path) {
+  std::size_t added = 0;
+  store.each("SELECT document FROM analyses ORDER BY analysis", [&](const StoreRow& row) {
+    boost::json::error_code fault;
+    const boost::json::value document = boost::json::parse(text_of(row[0]), fault);
+    if (fault) throw Error(ExitCode::kRuntime, path + ": an analysis in it is no JSON document");
+    const std::string format = format_of(document);
+    if (format == "railhead.sensitivity/1")
+      input.sensitivities.push_back(sensitivity_of(document.as_object(), path));
+    else if (format == "railhead.solve/1")
+      input.solutions.push_back(solution_of(document.as_object(), path));
+    else
+      return;
+    ++added;
+  });
+  return added;
+}
+
+}  // namespace
+
+void add_store(ReportInput& input, const std::string& path) {
+  const Store store{path};
+  std::set<std::string> tables;
+  store.each("SELECT name FROM sqlite_schema WHERE type = 'table'",
+             [&](const StoreRow& row) { tables.insert(text_of(row[0])); });
+  const bool sweep = tables.contains("meta") && add_sweep(store, input, path);
+  const bool analyses = tables.contains("analyses") && add_analyses(store, input, path) > 0;
+  if (!sweep && !analyses)
+    throw Error(ExitCode::kRuntime, path + ": no point has been run; railhead sweep does");
 }
 
 }  // namespace railhead

@@ -138,9 +138,7 @@ ReportRoot root_of(const json::object& of) {
 
 }  // namespace
 
-ReportSensitivity sensitivity_of_document(const std::string& path) {
-  const json::value file = json_of_file(path);
-  const json::object& document = file.as_object();
+ReportSensitivity sensitivity_of(const json::object& document, const std::string& path) {
   ReportSensitivity study;
   study.of.path = text_of(document, "study");
   study.of.title = text_of(document, "title");
@@ -162,9 +160,7 @@ ReportSensitivity sensitivity_of_document(const std::string& path) {
   return study;
 }
 
-ReportSolution solution_of_document(const std::string& path) {
-  const json::value file = json_of_file(path);
-  const json::object& document = file.as_object();
+ReportSolution solution_of(const json::object& document, const std::string& path) {
   ReportSolution solution;
   const json::object& scenario = object_of(document, "scenario");
   solution.of.path = solution.of.scenario = text_of(scenario, "path");

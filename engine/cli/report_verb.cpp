@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <memory>
 
+#include <boost/json.hpp>
+
 #include "railhead/random/simd.hpp"
 #include "railhead/report/charts.hpp"
 #include "railhead/report/page.hpp"
@@ -81,11 +83,13 @@ ReportInput input_of(const Arguments& arguments) {
         break;
       }
       case SourceKind::run: all.push_back({nullptr, run_of_document(files[i])}); break;
-      case SourceKind::store: input.sweeps.push_back(sweep_of_store(files[i])); break;
+      case SourceKind::store: add_store(input, files[i]); break;
       case SourceKind::sensitivity:
-        input.sensitivities.push_back(sensitivity_of_document(files[i]));
+        input.sensitivities.push_back(sensitivity_of(json_of_file(files[i]).as_object(), files[i]));
         break;
-      case SourceKind::solution: input.solutions.push_back(solution_of_document(files[i])); break;
+      case SourceKind::solution:
+        input.solutions.push_back(solution_of(json_of_file(files[i]).as_object(), files[i]));
+        break;
     }
   }
   add_comparisons(input, all);
@@ -130,8 +134,9 @@ Verb report_verb() {
       "sites, what was seen, and every assumption with its source. The first scenario is the "
       "baseline; each further one is compared with it, replication by replication. Results are: a "
       "run.json (with the trajectories.csv beside it), of which several are compared by their "
-      "summaries; the store of a sweep, with response curves and heat maps; and the documents of "
-      "sensitivity --json and solve --json.";
+      "summaries; a store, with the response curves and heat maps of its sweep "
+      "and the analyses that sensitivity and solve kept in it; and the documents of sensitivity "
+      "--json and solve --json.";
   verb.options = {
       {"FILE",
        "",

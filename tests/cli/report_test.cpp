@@ -124,6 +124,16 @@ TEST_CASE("the documents of sensitivity and solve make a report") {
   CHECK(any_starts(charts, "tornado-"));
 }
 
+TEST_CASE("a store of analyses makes a report") {
+  const TemporaryFolder folder;
+  require_success(type({"solve", kSmall, "--vary", "consumer.guns.demand_per_day", "--from", "500",
+                        "--to", "3000", "--metric", "unmet", "--target", "0", "--quiet", "--store",
+                        folder.path("a.db")}));
+  require_success(
+      type({"report", folder.path("a.db"), "--quiet", "--charts", folder.path("charts")}));
+  CHECK(any_starts(files_in(folder.path("charts")), "solution-unmet-"));
+}
+
 TEST_CASE("what no report can be made from is refused in plain words") {
   const TemporaryFolder folder;
   const auto refused = [&](std::vector<std::string> words, const char* text) {
