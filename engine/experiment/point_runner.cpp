@@ -59,6 +59,17 @@ Network PointRunner::network_at(const DesignPoint& point) const {
 }
 
 std::vector<double> PointRunner::run_task(const PointTask& task) const {
+  const auto at = [&] { return study_.path + ", point " + label_of(study_, task.point) + ": "; };
+  try {
+    return run_point(task);
+  } catch (const DiagnosticError& error) {
+    throw Error(error.code(), at() + "\n" + error.what());
+  } catch (const Error& error) {
+    throw Error(error.code(), at() + error.what());
+  }
+}
+
+std::vector<double> PointRunner::run_point(const PointTask& task) const {
   const Network network = network_at(task.point);
   RunRequest request;
   for (const std::string& selector : study_.responses)

@@ -37,7 +37,9 @@ class PointRunner {
 
  private:
   Network network_at(const DesignPoint& point) const;
+  // Faults are told with the point where they are met.
   std::vector<double> run_task(const PointTask& task) const;
+  std::vector<double> run_point(const PointTask& task) const;
 
   const Study& study_;
   std::size_t threads_;

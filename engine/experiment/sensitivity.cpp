@@ -10,6 +10,7 @@
 
 #include "factor_sets.hpp"
 #include "point_runner.hpp"
+#include "where.hpp"
 
 namespace railhead {
 namespace {
@@ -95,6 +96,9 @@ class Analysis {
     const std::size_t factors = study_.factors.size();
     const std::size_t rows =
         static_cast<std::size_t>(study_.points > 0 ? study_.points : kDefaultRows);
+    if (!study_.where.empty())
+      throw Error(ExitCode::kScenario,
+                  study_.path + ": method \"saltelli\" takes no where: its points belong together");
     if (rows < 4) throw Error(ExitCode::kScenario, study_.path + ": points must be at least 4");
     // Chance is the input behind the factors. Sets of the same factors share a block.
     std::vector<std::vector<std::size_t>> blocks;
@@ -185,6 +189,14 @@ class Analysis {
     return {sampler_.level(factor, kTail), sampler_.level(factor, 1 - kTail)};
   }
 
+  bool is_wanted(const std::vector<Level>& levels) const {
+    try {
+      return study_.where.empty() || holds(study_.where, study_.factors, levels);
+    } catch (const WhereFault& fault) {
+      throw Error(ExitCode::kScenario, study_.path + ": where.expr: " + fault.what);
+    }
+  }
+
   void one_at_a_time() {
     const Level as_it_is{{}, kNaN};
     const std::vector<Level> none(study_.factors.size(), as_it_is);
@@ -195,12 +207,15 @@ class Analysis {
       for (const Level& level : swing_levels(i)) {
         std::vector<Level> levels = none;
         levels[i] = level;
+        if (!is_wanted(levels)) continue;
         tasks.push_back({point_with(study_, std::move(levels)), range});
         Swing swing;
         swing.factor = i;
         swing.level = level.text;
         swings.push_back(swing);
       }
+    if (swings.empty())
+      throw Error(ExitCode::kScenario, study_.path + ": the study leaves no level to swing to");
     const Values values = run_tasks(tasks);
     for (std::size_t r = 0; r < result_.responses.size(); ++r) {
       const std::vector<double> base = replications(values[0], r);

@@ -144,6 +144,7 @@ Estimate variance_explained(const Inputs& inputs, std::span<const double> respon
   Inputs y{1, {response.begin(), response.end()}};
   if (x.columns == 0) return {};
   keep_whole(x, y);
+  if (y.rows() == 0) return kUnknown;
   const auto basis = basis_of(x);
   if (!basis) return kUnknown;
   if (basis->cols() < 2) return {};
@@ -174,6 +175,7 @@ Estimate expected_value_of_knowing(const Inputs& inputs, const Inputs& gains, do
   Inputs y = gains;
   if (x.columns == 0 || y.columns < 2) return {};
   keep_whole(x, y);
+  if (y.rows() == 0) return kUnknown;
   const auto found = basis_of(x);
   if (!found) return kUnknown;
   const Eigen::MatrixXd& basis = *found;

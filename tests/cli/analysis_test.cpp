@@ -350,6 +350,67 @@ TEST_CASE("what solve, sensitivity and strike find is kept in a store, once") {
              Contains("railhead.solve/1"));
 }
 
+TEST_CASE("strike and sensitivity of what never comes say so") {
+  const TemporaryFolder folder;
+  study_in(folder);
+  const auto json = document({"strike", folder.path("depot.toml"), "-n", "40", "--metric",
+                              "stockout_date", "--decision", "parameter.rate=900", "--json"});
+  const auto& response = json.at("strikes").at(0).at("responses").at(0);
+  CHECK(response.at("base").is_null());
+  CHECK(response.at("lower").at("value").is_null());
+  CHECK(type({"strike", folder.path("depot.toml"), "-n", "40", "--metric", "stockout_date"}).code ==
+        0);
+  std::string study = kStudy;
+  study.replace(study.find("stock_end"), 9, "stockout_date");
+  railhead::write_file(folder.path("never.toml"), study);
+  for (const char* method : {"saltelli", "one-at-a-time", "sobol"}) {
+    const Ended ended = type(
+        {"sensitivity", folder.path("never.toml"), "--points", "8", "-n", "2", "--method", method});
+    INFO(method << ended.err);
+    CHECK(ended.code == 0);
+    CHECK_THAT(ended.out, Contains("stockout_date: mean -"));
+  }
+}
+
+TEST_CASE("a fault at a point of a sensitivity analysis is told with the point") {
+  const TemporaryFolder folder;
+  study_in(folder);
+  const std::string head =
+      "schema = 1\nscenario = \"depot.toml\"\n[design]\nmethod = "
+      "\"saltelli\"\npoints = 8\n";
+  railhead::write_file(folder.path("bad.toml"),
+                       head +
+                           "[factor.fire]\npath = \"consumer.guns.demand_per_day\"\nlow = -9\n"
+                           "high = -3\n");
+  CHECK(type({"sensitivity", folder.path("bad.toml")}).code == 3);
+  CHECK_THAT(type({"sensitivity", folder.path("bad.toml")}).err,
+             Contains("bad.toml, point fire=-") && Contains("demand_per_day must be between"));
+  railhead::write_file(folder.path("where.toml"), head +
+                                                      "[where]\nexpr = \"rate > 3\"\n"
+                                                      "[factor.rate]\npath = "
+                                                      "\"parameter.rate\"\n");
+  CHECK_THAT(type({"sensitivity", folder.path("where.toml")}).err, Contains("takes no where"));
+  const auto swings = [&](const std::string& condition) {
+    railhead::write_file(folder.path("where.toml"),
+                         head + "[where]\nexpr = \"" + condition +
+                             "\"\n[factor.rate]\npath = " + "\"parameter.rate\"\n");
+    return type({"sensitivity", folder.path("where.toml"), "--method", "one-at-a-time", "-n", "2",
+                 "--json"});
+  };
+  CHECK(boost::json::parse(swings("rate > 1000").out).at("points").as_int64() == 2);
+  CHECK(swings("rate >").code == 3);
+}
+
+TEST_CASE("a tornado without any level left says so") {
+  const TemporaryFolder folder;
+  study_in(folder);
+  railhead::write_file(folder.path("none.toml"),
+                       "schema = 1\nscenario = \"depot.toml\"\n[design]\nmethod = "
+                       "\"one-at-a-time\"\n[where]\nexpr = \"rate < 0\"\n[factor.rate]\npath = "
+                       "\"parameter.rate\"\n");
+  CHECK_THAT(type({"sensitivity", folder.path("none.toml")}).err, Contains("leaves no level"));
+}
+
 // Knowing `south` (the output, uniform 400 to 600) before choosing between the plant
 // as it is and a fixed 500 a day gains E max(0, 30 (output - 500)) = 30 x 25.
 TEST_CASE("strike tells what knowing a source is worth to a decision") {

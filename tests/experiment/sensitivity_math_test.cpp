@@ -164,6 +164,9 @@ TEST_CASE("knowing an input takes away its share of the variance") {
   CHECK(share.high - share.low < 0.06);
   CHECK(variance_explained(useless, response).value < 0.01);
   CHECK(variance_explained(Inputs{}, response).value == 0.0);
+  // What never occurs has no variance to take away.
+  CHECK(std::isnan(
+      variance_explained(known, std::vector<double>(response.size(), std::nan(""))).value));
   // Ten inputs and fifty replications tell nothing.
   Inputs many{10, {}};
   for (std::uint64_t i = 0; i < 500; ++i) many.values.push_back(normal("many", i));
