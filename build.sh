@@ -102,6 +102,7 @@ want_npm() {
   if command -v npm >/dev/null || [ -e build/without-npm ]; then return; fi
   if [ "$(id -u)" = 0 ] || command -v sudo >/dev/null; then
     echo "build.sh: installing npm, for the charts of reports" >&2
+    if ! available npm; then as_root apt-get update -q >&2 || true; fi
     if apt_install npm; then return; fi
   fi
   echo "build.sh: no npm here: all is built but the page of \`railhead report\`" >&2

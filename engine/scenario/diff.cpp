@@ -30,7 +30,9 @@ class Differ {
       if (same_value(*a, *b)) return;
       const auto* array = a->as<NodeArray>();
       const auto* other = b->as<NodeArray>();
-      if (!is_single_value(*a) && !is_single_value(*b)) {
+      // A parameter is no single value, though it has the keys of one.
+      const bool entity = form != nullptr;
+      if (entity || (!is_single_value(*a) && !is_single_value(*b))) {
         if (array != nullptr && other != nullptr && array->size() == other->size()) {
           for (std::size_t i = 0; i < array->size(); ++i) {
             compare(path + '.' + std::to_string(i + 1), &(*array)[i], &(*other)[i], nullptr);

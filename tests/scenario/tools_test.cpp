@@ -179,3 +179,14 @@ TEST_CASE("the manual names every table and field") {
     }
   }
 }
+
+TEST_CASE("two parameters differ field by field") {
+  const Scenario a = load_base("[parameter.x]\nvalue = 5\ncite = [\"a\"]\n");
+  const Scenario b = load_base("[parameter.x]\nvalue = 6\ncite = [\"a\"]\nunit = \"t\"\n");
+  const auto differences = diff(a, b);
+  REQUIRE(differences.size() == 2);
+  CHECK(differences[0].path == "parameter.x.value");
+  CHECK(differences[0].before == "5");
+  CHECK(differences[0].after == "6");
+  CHECK(differences[1].path == "parameter.x.unit");
+}
