@@ -88,14 +88,21 @@
     return details;
   }
 
-  // On a phone a legend takes a line or two more.
+  // A narrow place has room for fewer words: the legend of bands takes a line or two more.
+  const columnsIn = (width) => (width < 440 ? 2 : width < 580 ? 3 : 5);
   const hasBands = (block) => /^(stock|departed|difference|point)-/.test(block.id);
-  const roomOf = (block) => block.height + (innerWidth < 480 && hasBands(block) ? 30 : 0);
+  const roomIn = (width, block) => block.height + (hasBands(block) ? { 2: 30, 3: 15, 5: 0 }[columnsIn(width)] : 0);
+
+  // Before anything is seen, so that nothing moves when the charts are drawn.
+  function keepRoom(queue) {
+    const widths = queue.map(({ plot }) => plot.clientWidth);
+    queue.forEach(({ plot, block }, i) => (plot.style.minHeight = `${roomIn(widths[i], block)}px`));
+  }
 
   const wide = new Set(["network", "sightings"]);
 
   function chartBlock(block, queue) {
-    const plot = make("div", { class: "chart", id: `chart-${block.id}`, style: `height:${roomOf(block)}px` });
+    const plot = make("div", { class: "chart", id: `chart-${block.id}` });
     const figure = make("figure", { "aria-label": `${block.title}. ${block.summary}` },
       make("h3", {}, block.title), plot, make("figcaption", {}, block.caption), dataTables(block));
     if (wide.has(block.id.replace(/-\d+$/, ""))) figure.className = "wide";
@@ -140,17 +147,15 @@
   async function draw({ block, plot, figure }) {
     const spec = specOf(block);
     delete spec.title;  // the heading above says it
-    // A narrow place has room for fewer words.
-    const narrow = plot.clientWidth < 440;
+    const columns = columnsIn(plot.clientWidth);
+    const legend = { ...theme.legend, columns, ...(columns === 2 && { labelLimit: plot.clientWidth / 2 - 30 }) };
     const result = await vegaEmbed(plot, spec, {
       renderer: "svg", ast: true, defaultStyle: true, downloadFileName: block.id,
-      config: narrow ? { ...theme, legend: { ...theme.legend, columns: 2, labelLimit: plot.clientWidth / 2 - 30 } } : theme,
+      config: { ...theme, legend },
       actions: { export: { svg: true, png: true }, source: false, compiled: false, editor: false },
       i18n: { SVG_ACTION: "Save as SVG", PNG_ACTION: "Save as PNG" },
       tooltip: { theme: "custom" },
     });
-    plot.style.minHeight = `${roomOf(block)}px`;
-    plot.style.height = "auto";
     const svg = plot.querySelector("svg");
     svg?.setAttribute("role", "img");
     svg?.setAttribute("aria-label", `${block.title}. ${block.summary}`);
@@ -231,6 +236,7 @@
   const toc = document.getElementById("toc");
   const sections = content.sections.filter((section) => section.blocks.length > 0);
   main.replaceChildren(...sections.map((section) => sectionOf(section, queue)));
+  keepRoom(queue);
   if (content.references.length > 0) {
     const list = make("ol", { id: "references-list" },
       ...content.references.map((reference, i) => referenceItem(reference, i + 1)));
