@@ -203,6 +203,44 @@ TEST_CASE("sensitivity names what drives the stock, by factor, group and source"
         type({"sensitivity", folder.path("study.toml"), "--json", "--threads", "3"}).out);
 }
 
+// Sobol, I. M. (1993): g = product of (|4 x - 2| + a) / (1 + a); V_i = 1 / (3 (1 + a_i)^2).
+TEST_CASE("the indices of Sobol's g function, through a scenario") {
+  const TemporaryFolder folder;
+  railhead::write_file(folder.path("g.toml"), R"(
+schema = 1
+[scenario]
+start = 2023-01-01
+horizon_days = 1
+[munition.round]
+[origin.domestic]
+[site.depot]
+[parameter.x1]
+uncertainty = { dist = "uniform", low = 0, high = 1 }
+[parameter.x2]
+uncertainty = { dist = "uniform", low = 0, high = 1 }
+[parameter.x3]
+uncertainty = { dist = "uniform", low = 0, high = 1 }
+[consumer.guns]
+site = "depot"
+munition = "round"
+demand_per_day = "1e6 * max(4*x1-2, 2-4*x1) * (max(4*x2-2, 2-4*x2)+1)/2 * (max(4*x3-2, 2-4*x3)+4.5)/5.5"
+unmet = "lost"
+)");
+  railhead::write_file(folder.path("study.toml"),
+                       "schema = 1\nscenario = \"g.toml\"\n[design]\nmethod = \"saltelli\"\n"
+                       "points = 1024\n[[response]]\nmetric = \"demanded\"\n");
+  const auto json = document({"sensitivity", folder.path("study.toml"), "--json"});
+  const auto& indices = json.at("responses").at(0).at("indices").as_array();
+  const double first[] = {0.724069, 0.181017, 0.023936};
+  const double total[] = {0.793052, 0.244016, 0.034574};
+  for (std::size_t i = 0; i < 3; ++i) {
+    CHECK(holds(indices[i].at("first"), first[i]));
+    CHECK(holds(indices[i].at("total"), total[i]));
+    CHECK(figure(indices[i].at("first").at("value")) == Approx(first[i]).margin(0.015));
+    CHECK(figure(indices[i].at("total").at("value")) == Approx(total[i]).margin(0.015));
+  }
+}
+
 TEST_CASE("a study that names a scenario alone is of all its uncertain parameters") {
   const TemporaryFolder folder;
   study_in(folder);
