@@ -178,16 +178,18 @@ void Layout::add_periods(const Network& network) {
 }
 
 void Layout::add_output(const Network& network) {
-  IdMap<PoolId, std::uint8_t> is_input(pools);
+  // Pools whose lines must be posted one by one, in order of id.
+  IdMap<PoolId, std::uint8_t> by_line(pools);
   for (const Line& line : network.lines) {
-    for (const Component& component : line.consumes) is_input[component.pool] = 1;
-    if (!line.refurbishes.is_none()) is_input[line.refurbishes] = 1;
+    for (const Component& component : line.consumes) by_line[component.pool] = 1;
+    if (!line.refurbishes.is_none()) by_line[line.refurbishes] = 1;
+    if (!simple[line.pool] || !line.consumes.empty() || !line.refurbishes.is_none())
+      by_line[line.pool] = 1;
   }
   IdMap<PoolId, std::uint32_t> latest(pools);  // batch of the pool, counted from 1
   for (LineId id : network.lines.ids()) {
     const Line& line = network.lines[id];
-    if (!simple[line.pool] || is_input[line.pool] != 0 || !line.consumes.empty() ||
-        !line.refurbishes.is_none()) {
+    if (by_line[line.pool] != 0) {
       single_lines.push_back(id);
       continue;
     }

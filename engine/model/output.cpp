@@ -42,8 +42,8 @@ Rounds most_from(Rounds stock, const Remainder& flow, double per_round, Rounds a
   return std::max<Rounds>(0, most);
 }
 
-// Worn rounds that were used up become good ones of the same origins.
-void book_refurbished(State& s, LineId id, Rounds good) {
+// Worn rounds that were just used up become good ones of the same origins.
+void share_refurbished(State& s, LineId id, Rounds good) {
   const std::uint32_t origins = s.layout.origins;
   s.weights.assign(origins, 0);
   const std::span<std::int64_t> credit(&s.refurbished_credit[std::size_t{id.index()} * origins],
@@ -52,7 +52,6 @@ void book_refurbished(State& s, LineId id, Rounds good) {
   s.caps.assign(origins, good);
   for (const Lot& lot : s.issued) s.weights[lot.origin.index()] += lot.rounds;
   if (good > 0) apportion(good, s.weights, s.caps, credit, s.refurbished);
-  for (std::uint32_t o = 0; o < origins; ++o) book_output(s, id, OriginId{o}, s.refurbished[o]);
 }
 
 // Output of a line that needs inputs: the scarcest limits it.
@@ -75,12 +74,17 @@ Rounds post_from_inputs(State& s, LineId id, Rounds asked) {
   for (std::size_t c = 0; c < line.consumes.size(); ++c)
     rounds = std::min(rounds, most_from(s.on_hand[line.consumes[c].pool.index()], flows[c],
                                         s.per_round[c], asked));
+  // All inputs are taken before the room that they leave is for others.
+  if (refurbishes) {
+    use_up(s, line.refurbishes, yield > 0.0 ? worn.post(static_cast<double>(rounds) / yield) : 0);
+    share_refurbished(s, id, rounds);
+  }
   for (std::size_t c = 0; c < line.consumes.size(); ++c)
     use_up(s, line.consumes[c].pool, flows[c].post(static_cast<double>(rounds) * s.per_round[c]));
   for (const Component& component : line.consumes) after_leaving(s, component.pool);
   if (refurbishes) {
-    use_up(s, line.refurbishes, yield > 0.0 ? worn.post(static_cast<double>(rounds) / yield) : 0);
-    book_refurbished(s, id, rounds);
+    for (OriginId origin : s.network.origins.ids())
+      book_output(s, id, origin, s.refurbished[origin.index()]);
   } else {
     book_output(s, id, line.origin, rounds);
   }
