@@ -158,8 +158,9 @@ std::string usage_fault(const std::vector<Verb>& verbs, const std::vector<std::s
   const auto verb = std::find_if(verbs.begin(), verbs.end(),
                                  [&](const Verb& each) { return each.name == words[0]; });
   if (verb != verbs.end()) return option_fault(*verb, words);
-  std::vector<std::string> names;
-  for (const Verb& each : verbs) names.push_back(each.name);
+  std::vector<std::string> names{verbs.size()};
+  std::transform(verbs.begin(), verbs.end(), names.begin(),
+                 [](const Verb& each) { return each.name; });
   return unknown("there is no verb", words[0], names);
 }
 
