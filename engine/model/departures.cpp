@@ -15,39 +15,50 @@ Instant after_days(State& s, Instant from, ValueId days, std::uint64_t index) {
   return from + duration_of_days(s.values.draw(days, from, index));
 }
 
+// Those of one programme at one instant leave in order of their numbers: what an
+// embargo held back goes before what is due when it ends.
 void expect(State& s, ShipmentId id, Instant at, std::uint64_t number) {
-  schedule(s, at, EventClass::departure, EventKind::departure, id.index(),
-           static_cast<std::uint32_t>(number));
+  if (at >= s.network.end) return;
+  const auto slot = static_cast<std::uint32_t>(number);
+  s.calendar.push(
+      EventKey::make(at, static_cast<std::uint8_t>(EventClass::departure),
+                     (static_cast<std::uint32_t>(EventKind::departure) << kRankBits) | id.index(),
+                     slot & ~kHeld),
+      slot);
 }
 
-// Plans departure `next` of a programme, given the plan of the one before it.
-void expect_next(State& s, ShipmentId id) {
+// Plans departure `next` of a programme, given the plan of the one before it;
+// false where there is none.
+bool expect_next(State& s, ShipmentId id) {
   ProgrammeState& state = s.programmes[id.index()];
   const std::uint64_t k = state.next++;
   const Departures& departures = s.network.shipments[id].departures;
   if (const auto* dates = std::get_if<DatedDepartures>(&departures)) {
-    if (k < dates->at.size()) expect(s, id, dates->at[k], k);
+    if (k >= dates->at.size()) return false;
+    expect(s, id, dates->at[k], k);
   } else if (const auto* regular = std::get_if<RegularDepartures>(&departures)) {
     state.nominal =
         k == 0 ? regular->first : after_days(s, state.nominal, regular->every_days, k - 1);
-    if (k >= regular->count || state.nominal >= std::min(regular->until, s.network.end)) return;
+    if (k >= regular->count || state.nominal >= std::min(regular->until, s.network.end))
+      return false;
     const Instant at = regular->jitter_days.is_none()
                            ? state.nominal
                            : after_days(s, state.nominal, regular->jitter_days, k);
     expect(s, id, at, k);
-    // With jitter one may overtake the next: all are planned at once.
-    if (!regular->jitter_days.is_none()) expect_next(s, id);
   } else if (const auto* renewal = std::get_if<RenewalDepartures>(&departures)) {
     if (k == 0) state.nominal = renewal->from;
     state.nominal = after_days(s, state.nominal, renewal->interval_days, k);
-    if (k < renewal->count && state.nominal < renewal->until) expect(s, id, state.nominal, k);
+    if (k >= renewal->count || state.nominal >= renewal->until) return false;
+    expect(s, id, state.nominal, k);
   } else {
     const auto& poisson = std::get<PoissonDepartures>(departures);
     if (k == 0) state.nominal = poisson.from;
     const Instant horizon = std::min(poisson.until, s.network.end);
     state.nominal = s.values.next_arrival(poisson.rate_per_day, state.nominal, k, horizon);
-    if (k < poisson.count && state.nominal < horizon) expect(s, id, state.nominal, k);
+    if (k >= poisson.count || state.nominal >= horizon) return false;
+    expect(s, id, state.nominal, k);
   }
+  return true;
 }
 
 bool jittered(const Shipment& shipment) {
@@ -55,12 +66,9 @@ bool jittered(const Shipment& shipment) {
   return regular != nullptr && !regular->jitter_days.is_none();
 }
 
-// Rounds of a cargo item in shipment `number`.
-Rounds cargo_of(State& s, const Shipment& shipment, const CargoItem& item, double count,
-                std::uint64_t number) {
-  if (shipment.cargo_unit == CargoUnit::rounds)
-    return round_half_up(s.values.draw(item.amount, s.now, number));
-  const double share = count * s.values.at(item.amount, s.now);
+// Rounds of a cargo item that is `share` of the shipment's unit, as of an instant.
+Rounds cargo_of(State& s, const Shipment& shipment, const CargoItem& item, double share,
+                Instant at) {
   const Instant start = s.network.start;
   const Munition& munition = s.network.munitions[item.munition];
   switch (shipment.cargo_unit) {
@@ -69,19 +77,28 @@ Rounds cargo_of(State& s, const Shipment& shipment, const CargoItem& item, doubl
     case CargoUnit::railcars: {
       const ValueId fill = s.network.routes[shipment.route].railcar_fill;
       return round_half_up(share * s.values.at(munition.rounds_per_railcar, start) *
-                           s.values.at_or(fill, start, 1.0));
+                           s.values.at_or(fill, at, 1.0));
     }
     default: return round_half_up(share * 1000.0 / s.values.at(munition.mass_kg, start));
   }
 }
 
-void size_cargo(State& s, const Shipment& shipment, std::uint64_t number) {
+void size_cargo(State& s, const Shipment& shipment, std::uint64_t number, Instant at) {
   const double count = shipment.cargo_unit == CargoUnit::rounds
                            ? 0.0
-                           : s.values.draw(shipment.cargo_count, s.now, number);
+                           : s.values.draw(shipment.cargo_count, at, number);
   s.cargo_rounds.clear();
-  for (const CargoItem& item : shipment.cargo)
-    s.cargo_rounds.push_back(cargo_of(s, shipment, item, count, number));
+  s.vehicles_per_round.clear();
+  for (const CargoItem& item : shipment.cargo) {
+    if (shipment.cargo_unit == CargoUnit::rounds) {
+      s.cargo_rounds.push_back(round_half_up(s.values.draw(item.amount, at, number)));
+      continue;
+    }
+    const double share = count * s.values.at(item.amount, at);
+    const Rounds rounds = cargo_of(s, shipment, item, share, at);
+    s.cargo_rounds.push_back(rounds);
+    s.vehicles_per_round.push_back(rounds > 0 ? share / static_cast<double>(rounds) : 0.0);
+  }
 }
 
 // Cuts the cargo to what there is in stock; true where nothing had to be cut.
@@ -132,14 +149,14 @@ void depart(State& s, ShipmentId id, std::uint64_t number) {
     trace_event(s, "departure", "shipment." + shipment.id,
                 "route." + s.network.routes[shipment.route].id, static_cast<std::int64_t>(number),
                 0, 0.0, "programme");
-  dispatch_trains(s, s.layout.programme(id), shipment.route, number, 0, lost);
+  dispatch_trains(s, s.layout.programme(id), shipment.route, number, 0, lost, shipment.cargo_unit);
   if (shipment.draw_from == DrawFrom::external || !s.started) return;
   for (const CargoItem& item : shipment.cargo) after_leaving(s, item.from);
 }
 
 void attempt(State& s, ShipmentId id, std::uint64_t number) {
   const Shipment& shipment = s.network.shipments[id];
-  size_cargo(s, shipment, number);
+  size_cargo(s, shipment, number, s.now);
   if (shipment.draw_from == DrawFrom::external || !s.started) return depart(s, id, number);
   ProgrammeState& state = s.programmes[id.index()];
   const bool partial = shipment.if_short == IfShort::partial;
@@ -152,6 +169,7 @@ void attempt(State& s, ShipmentId id, std::uint64_t number) {
   WaitingOrder order;
   order.shipment = id;
   order.number = number;
+  order.asked = s.now;
   s.waiting[site.index()].push_back(order);
 }
 
@@ -165,7 +183,9 @@ void begin_departures(State& s) {
     state.held.clear();
     state.waiting.clear();
     state.embargoes = state.holding = 0;
-    expect_next(s, id);
+    bool more = expect_next(s, id);
+    // With jitter one may overtake the next: all are planned at once.
+    while (more && jittered(s.network.shipments[id])) more = expect_next(s, id);
   }
 }
 
@@ -197,79 +217,11 @@ bool try_waiting_shipment(State& s, WaitingOrder& order) {
   if (state.waiting.front() != order.number || state.embargoes > 0) return false;
   const Shipment& shipment = s.network.shipments[id];
   const std::uint64_t number = order.number;
-  size_cargo(s, shipment, number);
+  size_cargo(s, shipment, number, order.asked);
   if (!fits_stock(s, shipment, false)) return false;
   state.waiting.pop_front();
   depart(s, id, number);
   return true;
-}
-
-namespace {
-
-// Cargo in order of munition, then origin, each once.
-void sort_cargo(State& s) {
-  std::sort(s.cargo.begin(), s.cargo.end(), [](const Cargo& a, const Cargo& b) {
-    return std::pair{a.lane, a.origin} < std::pair{b.lane, b.origin};
-  });
-  std::size_t kept = 0;
-  for (std::size_t i = 1; i < s.cargo.size(); ++i) {
-    if (s.cargo[i].lane == s.cargo[kept].lane && s.cargo[i].origin == s.cargo[kept].origin)
-      s.cargo[kept].rounds += s.cargo[i].rounds;
-    else
-      s.cargo[++kept] = s.cargo[i];
-  }
-  if (!s.cargo.empty()) s.cargo.resize(kept + 1);
-}
-
-}  // namespace
-
-std::uint64_t dispatch_trains(State& s, ProgrammeId programme, RouteId route, std::uint64_t number,
-                              std::uint64_t first_train, bool lost) {
-  ValueId railcars;
-  ValueId containers;
-  if (!route.is_none()) {
-    railcars = s.network.routes[route].train_railcars;
-    containers = s.network.routes[route].train_containers;
-  }
-  const bool split = !railcars.is_none() || !containers.is_none();
-  const double capacity =
-      split ? s.values.at(railcars.is_none() ? containers : railcars, s.network.start) : 0.0;
-  sort_cargo(s);
-  std::uint64_t train = first_train;
-  double room = capacity;
-  std::uint32_t load = kNone;
-  for (std::size_t i = 0; i < s.cargo.size(); ++i) {
-    Rounds left = s.cargo[i].rounds;
-    const MunitionId munition = s.layout.lanes[s.cargo[i].lane].munition;
-    const double vehicles_per_round =
-        railcars.is_none() ? containers_of(s, munition, 1.0) : railcars_of(s, munition, route, 1.0);
-    while (left > 0) {
-      Rounds fits = left;
-      if (split && vehicles_per_round > 0.0)
-        fits = std::min(left, static_cast<Rounds>(room / vehicles_per_round + 1e-9));
-      if (fits == 0) {
-        ensure(load != kNone, "a train is too small for a single round");
-        s.ready.push_back(load);
-        load = kNone;
-        room = capacity;
-        continue;
-      }
-      if (load == kNone) {
-        load = make_load(s, programme, route, load_index(number, train++));
-        s.loads[load].lost = lost;
-      }
-      add_part(s, load, s.cargo[i].lane, s.cargo[i].origin, fits);
-      room -= static_cast<double>(fits) * vehicles_per_round;
-      left -= fits;
-    }
-  }
-  if (load != kNone) s.ready.push_back(load);
-  // Sending may begin another departure: take the trains of this one off first.
-  const std::size_t count = static_cast<std::size_t>(train - first_train);
-  const std::size_t first = s.ready.size() - count;
-  for (std::size_t i = 0; i < count; ++i) send(s, s.ready[first + i]);
-  s.ready.resize(first);
-  return count;
 }
 
 }  // namespace railhead

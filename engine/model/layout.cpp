@@ -36,6 +36,22 @@ Layout::Layout(const Network& network)
   place_columns(network);
 }
 
+namespace {
+
+bool varies_in_time(const Network& network, ValueId id) {
+  if (id.is_none()) return false;
+  const Value& value = network.values[id];
+  if (value.step_count != 1) return true;
+  const ExpressionId expression = network.steps[value.first_step].law.a[0].expression;
+  return !expression.is_none() && !network.expressions[expression].profiles.empty();
+}
+
+bool fill_varies_on(const Network& network, RouteId route) {
+  return !route.is_none() && varies_in_time(network, network.routes[route].railcar_fill);
+}
+
+}  // namespace
+
 void Layout::add_lanes_and_calls(const Network& network) {
   calls_of.resize(programmes);
   const auto add_calls = [&](ProgrammeId programme, RouteId route) {
@@ -55,12 +71,14 @@ void Layout::add_lanes_and_calls(const Network& network) {
     first_lane.push_back(static_cast<std::uint32_t>(lanes.size()));
     for (const CargoItem& item : network.shipments[id].cargo)
       lanes.push_back({programme(id), item.munition, item.to});
+    fill_varies.resize(lanes.size(), fill_varies_on(network, network.shipments[id].route));
     add_calls(programme(id), network.shipments[id].route);
   }
   for (ReplenishmentId id : network.replenishments.ids()) {
     first_lane.push_back(static_cast<std::uint32_t>(lanes.size()));
     const PoolId to = network.replenishments[id].pool;
     lanes.push_back({programme(id), network.pools[to].munition, to});
+    fill_varies.resize(lanes.size(), fill_varies_on(network, network.replenishments[id].route));
     add_calls(programme(id), network.replenishments[id].route);
   }
   first_lane.push_back(static_cast<std::uint32_t>(lanes.size()));
@@ -249,6 +267,7 @@ void Layout::place_columns(const Network& network) {
   place(c.times, c.wait_time, call_count);
   place(c.sums, c.down_days, lines);
   place(c.sums, c.effective, consumers);
+  place(c.sums, c.railcars, lane_count);
 }
 
 }  // namespace railhead

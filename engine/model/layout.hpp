@@ -91,6 +91,7 @@ struct Columns {
   // sums
   std::uint32_t down_days = 0;  // line
   std::uint32_t effective = 0;  // consumer
+  std::uint32_t railcars = 0;   // lane: departed, where the fill of a railcar varies
   std::uint32_t sums = 0;
 };
 
@@ -101,6 +102,7 @@ struct Layout {
   std::uint32_t programmes = 0, shipments = 0;
 
   IdMap<LaneId, Lane> lanes;
+  std::vector<std::uint8_t> fill_varies;  // by lane: the fill of railcars changes in time
   std::vector<std::uint32_t> first_lane;  // by programme; one more at the end
   IdMap<CallId, Call> calls;
   std::vector<std::vector<CallId>> calls_of;  // by programme

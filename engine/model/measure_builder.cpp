@@ -373,6 +373,7 @@ void MeasureBuilder::build_departed(MetricName name, Plan& plan) {
       factor = weight({Coefficient::Kind::inverse, munition.rounds_per_container.index(), {}});
     } else if (name == MetricName::railcars_departed) {
       if (munition.rounds_per_railcar.is_none()) return;
+      if (l_.fill_varies[id.index()]) return add(Source::sum, l_.columns.railcars + id.index());
       factor =
           weight({Coefficient::Kind::railcars, lane.munition.index(), route_of(lane.programme)});
     } else if (name == MetricName::tonnes_departed) {

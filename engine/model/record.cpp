@@ -119,6 +119,7 @@ void start_statistics(State& s) {
   s.started = true;
   std::fill(s.tallies.now.counts.begin(), s.tallies.now.counts.end(), 0);
   std::fill(s.tallies.now.times.begin(), s.tallies.now.times.end(), Int128{0});
+  std::fill(s.tallies.now.sums.begin(), s.tallies.now.sums.end(), 0.0);
   const std::int64_t horizon = (s.network.end - s.network.start).count();
   for (Level& level : s.tallies.now.levels) level.area = static_cast<Int128>(level.value) * horizon;
 }

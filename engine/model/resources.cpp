@@ -113,10 +113,9 @@ void expect_failure(State& s, ResourceId id) {
            EventKind::failure, id.index(), id.index());
 }
 
-void expect_units_step(State& s, ResourceId id) {
+void expect_units_step(State& s, ResourceId id, Instant after) {
   const ValueId units = s.network.resources[id].units;
-  s.values.segment(units, s.now);
-  const Instant next = s.values.segment_end(units);
+  const Instant next = s.values.next_change(units, after, s.network.end + Duration{1});
   if (next != Instant::max())
     schedule(s, next, EventClass::change, EventKind::units_step, id.index(), id.index());
 }
@@ -124,24 +123,19 @@ void expect_units_step(State& s, ResourceId id) {
 }  // namespace
 
 void begin_resources(State& s) {
+  // What is under way at the start may have used resources before it.
+  const Instant since = std::min(s.network.start, s.calendar.top_key().at());
   for (ResourceId id : s.network.resources.ids()) {
     const Resource& resource = s.network.resources[id];
     ResourceState& state = s.resources[id.index()];
     state.units.reset(resource.queue == QueueDiscipline::fifo ? 1 : s.ranks);
     state.services.clear();
     state.started = state.failures = 0;
-    state.most_units = 0;
-    const Value& units = s.network.values[resource.units];
-    for (std::uint32_t k = 0; k < units.step_count; ++k) {
-      const Instant from = std::max(s.network.start, s.network.steps[units.first_step + k].from);
-      state.most_units =
-          std::max(state.most_units, round_half_up(s.values.at(resource.units, from)));
-    }
-    const Rounds now = round_half_up(s.values.at(resource.units, s.now));
-    state.most_units = std::max(state.most_units, now);
+    state.most_units = s.values.greatest(resource.units, since, s.network.end);
+    const Rounds now = round_half_up(s.values.at(resource.units, since));
     state.units.set_units(now);
     s.tallies.level(s.layout.columns.units, id.index()).change(now, s.to_end);
-    expect_units_step(s, id);
+    expect_units_step(s, id, since);
     if (resource.failure.active()) expect_failure(s, id);
   }
 }
@@ -207,7 +201,7 @@ void step_units(State& s, ResourceId id) {
   const Rounds units = round_half_up(s.values.at(s.network.resources[id].units, s.now));
   s.tallies.level(s.layout.columns.units, id.index()).change(units - state.units.units(), s.to_end);
   state.units.set_units(units);
-  expect_units_step(s, id);
+  expect_units_step(s, id, s.now);
   rebalance(s, id);
 }
 

@@ -208,10 +208,10 @@ void begin(State& s, std::uint64_t replication, RunRecord& record) {
   begin_stock(s);
   begin_output(s);
   begin_transport(s);
-  begin_resources(s);
   begin_demand(s);
   begin_disruptions(s);
   begin_departures(s);
+  begin_resources(s);
   begin_replenishment(s);
   begin_measuring(s, record);
 }

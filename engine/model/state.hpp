@@ -113,6 +113,7 @@ struct WaitingOrder {
   std::uint64_t number = 0;
   std::uint64_t parts = 0;  // sent so far
   Rounds remaining = 0;
+  Instant asked{};  // by a shipment
 };
 
 // Departures of one shipment programme.
@@ -239,6 +240,7 @@ struct State {
   std::vector<std::uint32_t> ready;         // trains that are about to leave
   std::vector<Cargo> cargo;                 // of the shipment in hand
   std::vector<Rounds> cargo_rounds;         // by cargo item of the shipment in hand
+  std::vector<double> vehicles_per_round;   // the same, where it was given in vehicles or tonnes
   std::vector<SupplyState> supplies;        // by replenishment
   std::vector<Rounds> backlog_of_orders;    // by supplier pool: waiting orders
   std::vector<Ring<WaitingOrder>> waiting;  // by site, in order of asking
@@ -351,11 +353,6 @@ void units_back(State& s, std::uint32_t holding);
 void open_route(State& s, RouteId route);
 // Vehicles of each kind that a number of rounds fills, fractions kept.
 double railcars_of(State& s, MunitionId munition, RouteId route, double rounds);
-// Whole vehicles for a sum of fractions.
-inline std::int64_t vehicles(double fractions) {
-  const auto whole = static_cast<std::int64_t>(fractions);
-  return static_cast<double>(whole) + 1e-9 < fractions ? whole + 1 : whole;
-}
 std::string programme_name(const State& s, ProgrammeId programme);
 double containers_of(State& s, MunitionId munition, double rounds);
 
@@ -375,12 +372,18 @@ void begin_departures(State& s);
 void run_departure(State& s, ShipmentId programme, std::uint32_t slot);
 // After the embargoes in force changed.
 void lift_embargo(State& s, ShipmentId programme);
-// Loads s.cargo into trains of the route and sends them; returns their number.
-// They are numbered on from `first_train`.
-std::uint64_t dispatch_trains(State& s, ProgrammeId programme, RouteId route, std::uint64_t number,
-                              std::uint64_t first_train, bool lost);
 // Tries to send a shipment that waits for stock; false where it still waits.
 bool try_waiting_shipment(State& s, WaitingOrder& order);
+
+// --- trains.cpp
+
+// Loads s.cargo into trains of the route and sends them; returns their number.
+// They are numbered on from `first_train`. `counted`: what the cargo was given
+// in; vehicles that were given are filled by as many rounds as they were turned
+// into, so that rounding these fills no further one.
+std::uint64_t dispatch_trains(State& s, ProgrammeId programme, RouteId route, std::uint64_t number,
+                              std::uint64_t first_train, bool lost,
+                              CargoUnit counted = CargoUnit::rounds);
 
 // --- replenish.cpp
 

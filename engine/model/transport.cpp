@@ -212,8 +212,7 @@ double railcars_of(State& s, MunitionId munition, RouteId route, double rounds) 
   const ValueId factor = s.network.munitions[munition].rounds_per_railcar;
   if (factor.is_none()) return 0.0;
   const double fill =
-      route.is_none() ? 1.0
-                      : s.values.at_or(s.network.routes[route].railcar_fill, s.network.start, 1.0);
+      route.is_none() ? 1.0 : s.values.at_or(s.network.routes[route].railcar_fill, s.now, 1.0);
   return rounds / (s.values.at(factor, s.network.start) * fill);
 }
 
@@ -226,21 +225,16 @@ void send(State& s, std::uint32_t id) {
   Load& load = s.loads[id];
   load.departed = s.now;
   load.under_way_at_start = !s.started;
-  double railcars = 0.0;
-  double containers = 0.0;
   const Columns& c = s.layout.columns;
   for (std::uint32_t p = load.parts; p != kNone; p = s.parts[p].next) {
     const Part& part = s.parts[p];
-    const auto rounds = static_cast<double>(part.rounds);
-    const MunitionId munition = s.layout.lanes[part.lane].munition;
-    railcars += railcars_of(s, munition, load.route, rounds);
-    containers += containers_of(s, munition, rounds);
+    if (s.layout.fill_varies[part.lane.index()])
+      s.tallies.now.sums[c.railcars + part.lane.index()] += railcars_of(
+          s, s.layout.lanes[part.lane].munition, load.route, static_cast<double>(part.rounds));
     s.tallies.level(c.in_transit, part.lane.index()).change(part.rounds, s.to_end);
     s.tallies.count(c.departed, part.lane.index()) += part.rounds;
   }
   s.tallies.count(c.trains, load.programme.index()) += 1;
-  load.railcars = vehicles(railcars);
-  load.containers = vehicles(containers);
   if (load.route.is_none()) {
     const Replenishment& supply = s.network.replenishments[s.layout.replenishment(load.programme)];
     const double days = s.values.draw(supply.lead_time_days, s.now, load.index);

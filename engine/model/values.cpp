@@ -35,7 +35,8 @@ std::size_t streams_of(const Network& network) {
 
 }  // namespace
 
-Values::Values(const Network& network) : network_(network), ahead_(streams_of(network)) {
+Values::Values(const Network& network)
+    : network_(network), curvature_(network), ahead_(streams_of(network)) {
   parameters_.resize(network.parameters.size());
   copula_uniforms_.resize(network.parameters.size());
   correlated_.resize(network.parameters.size());
@@ -157,13 +158,13 @@ double Values::draw_parameter(const Parameter& parameter, double uniform) {
   return quantile(sampler, std::clamp(uniform, kEnd, 1.0 - kEnd));
 }
 
-double Values::evaluate(const Argument& argument, Instant at) const {
+double Values::evaluate(const Argument& argument, When when) const {
   if (argument.expression.is_none()) return argument.constant;
   return run_expression(network_.expressions[argument.expression], parameters_,
-                        [&](ProfileId profile) { return profile_at(profile, at); });
+                        [&](ProfileId profile) { return profile_at(profile, when); });
 }
 
-double Values::profile_at(ProfileId id, Instant at) const {
+double Values::profile_at(ProfileId id, When when) const {
   const Profile& profile = network_.profiles[id];
   const Duration shift = profile_shift_[id.index()];
   const std::uint32_t end = profile.first_step + profile.step_count;
@@ -172,19 +173,19 @@ double Values::profile_at(ProfileId id, Instant at) const {
     const Instant from = network_.steps[s].from;
     return from == Instant::min() ? from : from + shift;
   };
-  if (begins(step) > at) return 0.0;
-  while (step + 1 < end && begins(step + 1) <= at) ++step;
-  return evaluate_step(step, end, at, shift);
+  if (begins(step) > when.stretch) return 0.0;
+  while (step + 1 < end && begins(step + 1) <= when.stretch) ++step;
+  return evaluate_step(step, end, when, shift);
 }
 
-double Values::evaluate_step(std::uint32_t step, std::uint32_t steps_end, Instant at,
+double Values::evaluate_step(std::uint32_t step, std::uint32_t steps_end, When when,
                              Duration shift) const {
   const Step& from = network_.steps[step];
-  const double value = evaluate(from.law.a[0], at);
+  const double value = evaluate(from.law.a[0], when);
   if (!from.linear || step + 1 >= steps_end) return value;
   const Step& to = network_.steps[step + 1];
-  const double next = evaluate(to.law.a[0], at);
-  const double share = days_of(at - (from.from + shift)) / days_of(to.from - from.from);
+  const double next = evaluate(to.law.a[0], when);
+  const double share = days_of(when.at - (from.from + shift)) / days_of(to.from - from.from);
   return value + (next - value) * share;
 }
 
@@ -220,7 +221,7 @@ void Values::resolve(ValueId id) {
   stretches.count = stretches.cursor = 0;
   const std::uint32_t end = value.first_step + value.step_count;
   if (value.step_count == 0 || network_.steps[value.first_step].from > Instant::min())
-    add_segment(id, Instant::min(), kNoStep);
+    add_segment(id, Instant::min(), Instant::min(), kNoStep);
   for (std::uint32_t s = value.first_step; s < end; ++s) {
     const Step& step = network_.steps[s];
     const Instant until = s + 1 < end ? network_.steps[s + 1].from : Instant::max();
@@ -230,35 +231,38 @@ void Values::resolve(ValueId id) {
       collect_breakpoints(network_.steps[s + 1].law, step.from, until);
     std::sort(breakpoints_.begin(), breakpoints_.end());
     breakpoints_.erase(std::unique(breakpoints_.begin(), breakpoints_.end()), breakpoints_.end());
-    add_segment(id, step.from, s);
-    for (Instant at : breakpoints_) add_segment(id, at, s);
+    // What has always been is evaluated at the start, or where it ends before.
+    const Instant known = (breakpoints_.empty() ? until : breakpoints_.front()) - Duration{1};
+    const Instant first = step.from == Instant::min() ? std::min(network_.start, known) : step.from;
+    add_segment(id, step.from, first, s);
+    for (Instant at : breakpoints_) add_segment(id, at, at, s);
   }
   const Segment& only = segments_[stretches.first];
   const bool constant = stretches.count == 1 && !only.varies && !only.random && only.known_mean;
   constants_[id.index()] = constant ? only.constant : std::numeric_limits<double>::quiet_NaN();
 }
 
-void Values::add_segment(ValueId id, Instant from, std::uint32_t step) {
+void Values::add_segment(ValueId id, Instant from, Instant evaluated_at, std::uint32_t step) {
   Stretches& stretches = stretches_[id.index()];
   ensure(stretches.count < stretches.capacity, "more stretches of a value than were reserved");
   Segment& segment = segments_[stretches.first + stretches.count++];
   segment = Segment{};
   segment.from = from;
   segment.step = step;
-  if (step != kNoStep) fill_segment(id, segment);
+  if (step != kNoStep) fill_segment(id, segment, evaluated_at);
 }
 
-void Values::fill_segment(ValueId id, Segment& segment) {
+void Values::fill_segment(ValueId id, Segment& segment, Instant at) {
   const Value& value = network_.values[id];
   const Step& step = network_.steps[segment.step];
   const std::uint32_t end = value.first_step + value.step_count;
-  segment.varies = step.linear && segment.step + 1 < end;
+  const Step* next = segment.step + 1 < end ? &step + 1 : nullptr;
+  segment.varies = step.linear && next != nullptr;
   for_each_expression(step.law, [&](ExpressionId e) {
     for (ProfileId profile : network_.expressions[e].profiles)
       segment.varies |= network_.profiles[profile].linear;
   });
-  // Before the clock starts nothing else is known than what holds at its start.
-  const Instant at = segment.from == Instant::min() ? network_.start : segment.from;
+  segment.curved = segment.varies && curvature_.curved(step, next);
   if (step.law.kind == LawKind::constant) {
     segment.constant = evaluate_step(segment.step, end, at, Duration{0});
     check_range(value, segment.constant, at);
@@ -306,8 +310,17 @@ bool Values::is_simple(ValueId id) const {
   return stretches.count == 1 && !segments_[stretches.first].varies;
 }
 
-double Values::at_instant(ValueId id, Instant instant) {
+// The stretch in force, for a field that has a value there.
+const Values::Segment& Values::known_segment(ValueId id, Instant instant) {
   const Segment& in_force = segment(id, instant);
+  const Value& value = network_.values[id];
+  if (in_force.step == kNoStep && value.needs_step)
+    refuse(value.name, instant, "it has no value before its first step");
+  return in_force;
+}
+
+double Values::at_instant(ValueId id, Instant instant) {
+  const Segment& in_force = known_segment(id, instant);
   if (in_force.known_mean && !in_force.varies) return in_force.constant;
   const Value& value = network_.values[id];
   const Step& step = network_.steps[in_force.step];
@@ -329,34 +342,8 @@ double Values::at_instant(ValueId id, Instant instant) {
   return known.constant;
 }
 
-// Simpson's rule on each stretch: exact where the value is a polynomial of
-// degree three at most, so for products of up to three straight lines.
-double Values::integral(ValueId id, Instant a, Instant b) {
-  double sum = 0.0;
-  for (Instant from = a; from < b;) {
-    const Segment& in_force = segment(id, from);
-    const bool varies = in_force.varies;
-    const Instant until = std::min(b, segment_end(id));
-    if (in_force.law) {
-      from = until;
-      continue;
-    }
-    const double first = at(id, from);
-    if (!varies) {
-      sum += first * days_of(until - from);
-    } else {
-      // The far end belongs to this stretch: approach it from inside.
-      const double middle = at(id, from + (until - from) / 2);
-      const double last = at(id, until - Duration{1});
-      sum += (first + 4.0 * middle + last) / 6.0 * days_of(until - from);
-    }
-    from = until;
-  }
-  return sum;
-}
-
 double Values::draw_at_instant(ValueId id, StreamKey key, Instant instant, std::uint64_t index) {
-  const Segment& in_force = segment(id, instant);
+  const Segment& in_force = known_segment(id, instant);
   if (!in_force.random) return in_force.varies ? at(id, instant) : in_force.constant;
   ++draws_;
   if (!in_force.varies) return ahead_.draw(in_force.sampler, key, replication_, index);
@@ -387,29 +374,6 @@ double Values::draw_exponential(ValueId id, std::uint64_t index) {
   static const Sampler kStandard = prepare(LawKind::exponential, LawArguments{{1.0, 0, 0, 0}});
   ++draws_;
   return ahead_.draw(kStandard, network_.values[id].key, replication_, index);
-}
-
-Instant Values::next_arrival(ValueId rate, Instant from, std::uint64_t index, Instant horizon) {
-  double hazard = draw_exponential(rate, index);
-  while (from < horizon) {
-    const bool varies = segment(rate, from).varies;
-    const Instant until = std::min(horizon, segment_end(rate));
-    const double whole = integral(rate, from, until);
-    if (whole < hazard) {
-      hazard -= whole;
-      from = until;
-      continue;
-    }
-    if (!varies) return from + duration_of_days(hazard / at(rate, from));
-    Instant low = from;
-    Instant high = until;
-    while (high - low > Duration{1}) {
-      const Instant middle = low + (high - low) / 2;
-      (integral(rate, from, middle) < hazard ? low : high) = middle;
-    }
-    return high;
-  }
-  return Instant::max();
 }
 
 bool Values::happens(ValueId id, StreamKey key, Instant instant, std::uint64_t index) {

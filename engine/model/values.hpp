@@ -5,6 +5,7 @@
 
 #include "railhead/model/network.hpp"
 
+#include "curvature.hpp"
 #include "draws_ahead.hpp"
 
 namespace railhead {
@@ -21,6 +22,7 @@ class Values {
     bool law = false;        // a law, even where its mean stands for it
     bool random = false;     // draws from `sampler`, otherwise `constant`
     bool varies = false;     // changes inside the stretch: evaluated when asked
+    bool curved = false;     // more than a cubic in time
     double constant = 0.0;   // also the mean of the law, once known_mean
     bool known_mean = true;
     Sampler sampler{};
@@ -50,8 +52,15 @@ class Values {
     return value.is_none() ? otherwise : at(value, instant);
   }
   // Integral over (a, b], in value x days; laws do not count: they are
-  // drawn for whole periods.
+  // drawn for whole periods. To 1e-11 of what it is over a day.
   double integral(ValueId value, Instant a, Instant b);
+  // The greatest value, rounded, of a field that is neither random nor negative,
+  // from an instant on; where it runs straight, as seen each day before `until`.
+  Rounds greatest(ValueId value, Instant from, Instant until);
+  // When a field that is not random next has another rounded value than at an
+  // instant; Instant::max() where that is not before `until`. What it does
+  // between two looks at it, a day apart, and makes undone is not seen.
+  Instant next_change(ValueId value, Instant at, Instant until);
 
   // Draw `index` of the field's stream, or of another one.
   double draw(ValueId value, Instant at, std::uint64_t index) {
@@ -76,11 +85,21 @@ class Values {
   [[nodiscard]] std::uint64_t draws() const { return draws_; }
   void count_draws(std::uint64_t n) { draws_ += n; }
 
-  // The expression's value at an instant; profiles are read there.
-  double evaluate(const Argument& argument, Instant at) const;
+  // Evaluation at an instant, with the steps that are in force at another: the
+  // two differ at the end of a stretch, where the limit from inside is wanted.
+  struct When {
+    Instant at, stretch;
+    When(Instant instant) : at(instant), stretch(instant) {}
+    When(Instant instant, Instant of_stretch) : at(instant), stretch(of_stretch) {}
+  };
+  // The expression's value; profiles are read there.
+  double evaluate(const Argument& argument, When when) const;
 
  private:
+  const Segment& known_segment(ValueId value, Instant at);
   double at_instant(ValueId value, Instant instant);
+  double simpson(ValueId value, const Segment& segment, Instant a, Instant b) const;
+  double curved_integral(ValueId value, const Segment& segment, Instant a, Instant b) const;
   double draw_at_instant(ValueId value, StreamKey key, Instant at, std::uint64_t index);
 
   struct Stretches {
@@ -97,16 +116,17 @@ class Values {
   void resolve_profile(ProfileId profile);
   void resolve(ValueId value);
   void collect_breakpoints(const LawTemplate& law, Instant from, Instant until);
-  void add_segment(ValueId value, Instant from, std::uint32_t step);
-  void fill_segment(ValueId value, Segment& segment);
+  void add_segment(ValueId value, Instant from, Instant evaluated_at, std::uint32_t step);
+  void fill_segment(ValueId value, Segment& segment, Instant at);
   Sampler make_sampler(const LawTemplate& law, double low, double high, Instant at) const;
-  double evaluate_step(std::uint32_t step, std::uint32_t steps_end, Instant at,
+  double evaluate_step(std::uint32_t step, std::uint32_t steps_end, When when,
                        Duration shift) const;
-  double profile_at(ProfileId profile, Instant at) const;
+  double profile_at(ProfileId profile, When when) const;
   [[noreturn]] void refuse(const std::string& name, Instant at, const std::string& what) const;
   void check_range(const Value& value, double found, Instant at) const;
 
   const Network& network_;
+  const Curvature curvature_;
   DrawsAhead ahead_;
   bool resolved_ = false;
   std::uint64_t replication_ = 0;

@@ -18,13 +18,16 @@ std::optional<double> mean_of(const Network& network, const LawTemplate& law) {
     if (!law.a[i].expression.is_none()) return std::nullopt;
     arguments.a[i] = law.a[i].constant;
   }
-  if (!law.min.expression.is_none() || !law.max.expression.is_none() || law.table >= 0) {
-    return std::nullopt;
+  if (!law.min.expression.is_none() || !law.max.expression.is_none()) return std::nullopt;
+  LawTable table;
+  if (law.table >= 0) {
+    const TableTemplate& lists = network.tables[static_cast<std::size_t>(law.table)];
+    if (!all_constant(lists) || fill(table, lists) != TableFault::none) return std::nullopt;
+    arguments.table = &table;
   }
   if (law.second_is_cv) arguments.a[1] = sd_from_cv(arguments.a[0], arguments.a[1]);
   arguments.min = law.min.constant;
   arguments.max = law.max.constant;
-  (void)network;
   return mean(prepare(law.kind, arguments));
 }
 
@@ -161,19 +164,23 @@ std::vector<double> read_matrix(Reader& reader, std::size_t n) {
   return matrix;
 }
 
-// Lower triangle L with L L' = matrix; false where it is not positive definite.
+// Lower triangle L with L L' = matrix; false where there is none. Parameters may go together
+// entirely (rho = 1): what the ones before leave open of the next is then nothing.
 bool factorise(std::vector<double>& matrix, std::size_t n) {
-  constexpr double kSingular = 1e-12;
+  constexpr double kNothing = 1e-12;
   for (std::size_t i = 0; i < n; ++i) {
     for (std::size_t j = 0; j <= i; ++j) {
       double sum = matrix[i * n + j];
       for (std::size_t k = 0; k < j; ++k) sum -= matrix[i * n + k] * matrix[j * n + k];
-      if (i != j) {
-        matrix[i * n + j] = sum / matrix[j * n + j];
-      } else if (sum > kSingular) {
-        matrix[i * n + i] = std::sqrt(sum);
+      const double pivot = matrix[j * n + j];
+      if (i == j) {
+        if (sum < -kNothing) return false;
+        matrix[i * n + i] = sum > kNothing ? std::sqrt(sum) : 0.0;
+      } else if (pivot > 0.0) {
+        matrix[i * n + j] = sum / pivot;
       } else {
-        return false;
+        if (std::abs(sum) > std::sqrt(kNothing)) return false;
+        matrix[i * n + j] = 0.0;
       }
     }
     for (std::size_t j = i + 1; j < n; ++j) matrix[i * n + j] = 0.0;
@@ -240,7 +247,8 @@ void compile_correlations(Compilation& c) {
     if (correlation.cholesky.empty()) return;
     if (!factorise(correlation.cholesky, n)) {
       return reader.fault(
-          "rho", "the correlations contradict one another: the matrix is not positive definite");
+          "rho",
+          "the correlations contradict one another: the matrix is not positive semidefinite");
     }
     c.network.correlations.push_back(std::move(correlation));
   });

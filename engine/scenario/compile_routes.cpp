@@ -68,7 +68,6 @@ RouteStep read_travel(Reader& step, bool transit) {
   travel.distance_km = step.value("distance_km");
   const std::uint8_t mode = step.word("mode", 0xff);
   if (mode != 0xff && step.has("mode")) travel.mode = *step.node("mode")->as<std::string>();
-  if (!transit) step.refuse_keys({"mode", "distance_km"}, "goes with transit_days");
   step.refuse_keys({"units", "service_days"}, "goes with use");
   step.refuse_keys({"return_days"}, "goes with give_back");
   return travel;

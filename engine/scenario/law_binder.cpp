@@ -165,16 +165,19 @@ bool ValueBinder::law_lists(const Node& node, const LawForm& form, const ValueRe
 
 namespace {
 
-bool all_constant(const std::vector<Argument>& arguments) {
-  return std::all_of(arguments.begin(), arguments.end(),
-                     [](const Argument& a) { return a.expression.is_none(); });
-}
-
 std::vector<double> constants(const std::vector<Argument>& arguments) {
   std::vector<double> values;
   values.reserve(arguments.size());
   for (const Argument& argument : arguments) values.push_back(argument.constant);
   return values;
+}
+
+}  // namespace
+
+bool all_constant(const TableTemplate& table) {
+  const auto plain = [](const Argument& a) { return a.expression.is_none(); };
+  return std::all_of(table.first.begin(), table.first.end(), plain) &&
+         std::all_of(table.second.begin(), table.second.end(), plain);
 }
 
 TableFault fill(LawTable& table, const TableTemplate& from) {
@@ -186,8 +189,6 @@ TableFault fill(LawTable& table, const TableTemplate& from) {
     default: return table.assign_discrete(first, second);
   }
 }
-
-}  // namespace
 
 // A law whose arguments are all constants is prepared as the engine would.
 bool ValueBinder::law_is_possible(const Node& node, const LawForm& form,
@@ -207,7 +208,7 @@ bool ValueBinder::law_is_possible(const Node& node, const LawForm& form,
   LawTable table;
   if (law.table >= 0) {
     const TableTemplate& lists = network_.tables[static_cast<std::size_t>(law.table)];
-    if (!all_constant(lists.first) || !all_constant(lists.second)) return true;
+    if (!all_constant(lists)) return true;
     const TableFault fault = fill(table, lists);
     if (fault != TableFault::none) return refuse(describe(fault));
     arguments.table = &table;

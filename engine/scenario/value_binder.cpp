@@ -67,6 +67,7 @@ ValueId ValueBinder::value(const Node& node, const ValueRequest& request) {
   Value made;
   made.low = request.range.low;
   made.high = request.range.high;
+  made.needs_step = request.from_start;
   made.name = request.stream;
   made.first_step = static_cast<std::uint32_t>(network_.steps.size());
   if (node.as<NodeArray>() != nullptr) {

@@ -68,6 +68,10 @@ class ValueBinder {
   std::unordered_map<std::uint64_t, std::string> streams_;     // by key
 };
 
+// Whether the lists of a law hold constants alone, and the table that they then make.
+bool all_constant(const TableTemplate& table);
+TableFault fill(LawTable& table, const TableTemplate& from);
+
 // "must be at least 0", …, for messages.
 std::string range_text(const Range& range);
 

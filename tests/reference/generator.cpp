@@ -9,45 +9,14 @@ namespace railhead::reference {
 namespace {
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(Feature::count)> kNames{
-    "laws",
-    "expressions",
-    "time_steps",
-    "linear",
-    "lines",
-    "line_failure",
-    "workdays",
-    "components",
-    "refurbishing",
-    "long_periods",
-    "consumers",
-    "missions",
-    "backlog",
-    "rationing",
-    "reserve",
-    "substitutes",
-    "effective",
-    "issue_rules",
-    "capacity",
-    "shipments",
-    "irregular",
-    "under_way",
-    "trains",
-    "losses",
-    "from_stock",
-    "resources",
-    "resource_failure",
-    "unit_steps",
-    "take",
-    "replenishment",
-    "continuous_review",
-    "owed_orders",
-    "proportional",
-    "push",
-    "stock_losses",
-    "closures",
-    "outages",
-    "embargoes",
-    "surges",
+    "laws",          "expressions",       "time_steps",       "linear",       "curves",
+    "lines",         "line_failure",      "workdays",         "components",   "refurbishing",
+    "long_periods",  "consumers",         "missions",         "backlog",      "rationing",
+    "reserve",       "substitutes",       "effective",        "issue_rules",  "capacity",
+    "shipments",     "irregular",         "under_way",        "trains",       "losses",
+    "from_stock",    "resources",         "resource_failure", "unit_steps",   "take",
+    "replenishment", "continuous_review", "owed_orders",      "proportional", "push",
+    "stock_losses",  "closures",          "outages",          "embargoes",    "surges",
     "windows"};
 
 class Generator : RandomFields {
@@ -131,11 +100,24 @@ class Generator : RandomFields {
                            std::vector<Step>{{Instant::min(), constant(dice.between(1, 2)), false},
                                              {b_.day(dice.between(2, 5)), constant(3), false},
                                              {b_.day(dice.between(6, 9)), constant(1), false}});
+      if (dice.chance(0.2) && on(Feature::unit_steps))
+        r.units = b_.value(name("units", i), growing_units(dice));
       if (dice.chance(0.5)) r.queue = QueueDiscipline::priority;
       if (dice.chance(0.4) && on(Feature::resource_failure))
         r.failure = failure(name("resource", i));
     }
     b_.resource("r2", 30);  // enough for the vehicles of any train
+  }
+
+  // One more than a profile, or a straight line; whole units of either.
+  std::vector<Step> growing_units(Dice& dice) {
+    const Instruction profile{OpCode::profile, 1, 0};
+    const Instruction one{OpCode::constant, 0, 1};
+    if (dice.chance(0.5))
+      return {{Instant::min(), b_.of(b_.expression({profile, one, {OpCode::add, 0, 0}})), false}};
+    const double from = dice.between(-6, 2);
+    return {{b_.day(from), constant(1), on(Feature::linear)},
+            {b_.day(from + dice.between(3, 9)), constant(3), false}};
   }
 
   Duration period(Dice& dice) const {
@@ -264,10 +246,19 @@ class Generator : RandomFields {
       Route& route = b_.network.routes[id];
       const int split = dice.below(3);
       if (!on(Feature::trains) || split == 0) continue;
-      (split == 1 ? route.train_railcars : route.train_containers) = b_.value(dice.between(2, 6));
-      if (split == 1 && dice.chance(0.4)) route.railcar_fill = b_.value(0.8);
+      (split == 1 ? route.train_railcars : route.train_containers) =
+          stepping(dice, dice.between(2, 6), 3);
+      if (split == 1 && dice.chance(0.4)) route.railcar_fill = stepping(dice, 0.8, 1);
       use_by_vehicle(dice, route);
     }
+  }
+
+  // A constant, or one that becomes another.
+  ValueId stepping(Dice& dice, double first, double then) {
+    if (!on(Feature::time_steps) || dice.chance(0.6)) return b_.value(first);
+    return b_.value("stepping",
+                    std::vector<Step>{{Instant::min(), constant(first), false},
+                                      {b_.day(dice.between(1, 9)), constant(then), false}});
   }
 
   Departures departures(Dice& dice, const std::string& field) {

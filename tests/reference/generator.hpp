@@ -16,6 +16,7 @@ enum class Feature : unsigned {
   expressions,
   time_steps,
   linear,
+  curves,  // of time that are no polynomials
   lines,
   line_failure,
   workdays,

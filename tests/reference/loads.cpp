@@ -7,7 +7,7 @@
 namespace railhead::reference {
 
 // Rounds of a munition in a container, railcar or tonne; 0 where the factor is not given.
-double Simulator::rounds_per(MunitionId munition, CargoUnit unit, RouteId route) const {
+double Simulator::rounds_per(MunitionId munition, CargoUnit unit, RouteId route, Instant at) const {
   const Munition& m = network_.munitions[munition];
   const auto factor = [&](ValueId id) { return values_.mean_or(id, network_.start, 0); };
   if (unit == CargoUnit::containers) return factor(m.rounds_per_container);
@@ -16,11 +16,29 @@ double Simulator::rounds_per(MunitionId munition, CargoUnit unit, RouteId route)
     return mass_kg > 0 ? 1000 / mass_kg : 0;
   }
   const double fill =
-      route.is_none() ? 1.0 : values_.mean_or(network_.routes[route].railcar_fill, now_, 1);
+      route.is_none() ? 1.0 : values_.mean_or(network_.routes[route].railcar_fill, at, 1);
   return factor(m.rounds_per_railcar) * fill;
 }
 
-// Filled greedily in order of munition, and of origin within a munition.
+// The same for what a load is made of: vehicles that were given hold what they were turned into.
+double Simulator::rounds_per(const Load& load, MunitionId munition, CargoUnit unit) const {
+  if (unit == load.given_in) return load.per_vehicle.at(munition);
+  return rounds_per(munition, unit, load.route, now_);
+}
+
+double Simulator::vehicles(const Load& load, CargoUnit unit) const {
+  if (unit == load.given_in && load.given >= 0) return load.given;
+  double sum = 0;
+  for (const auto& [munition, origins] : load.cargo) {
+    const double per_vehicle = rounds_per(load, munition, unit);
+    if (per_vehicle > 0) sum += static_cast<double>(total(origins)) / per_vehicle;
+  }
+  return sum;
+}
+
+// Filled greedily in order of munition, and of origin within a munition. Vehicles that were given
+// make as many trains as they would without rounding: each is filled to the nearest round, and what
+// that is too much or too little is the next one's.
 std::vector<LoadPtr> Simulator::split(const Load& all) const {
   CargoUnit unit = CargoUnit::rounds;
   double capacity = 0;
@@ -34,14 +52,19 @@ std::vector<LoadPtr> Simulator::split(const Load& all) const {
   }
   if (unit == CargoUnit::rounds) return {std::make_shared<Load>(all)};
   std::vector<LoadPtr> trains;
+  const bool given = unit == all.given_in;
   auto left = all.cargo;
+  double space = 0;
   while (!left.empty()) {
     auto train = std::make_shared<Load>(all);
     train->cargo.clear();
-    double space = capacity;
+    space = capacity + (given ? space : 0);
     for (auto& [munition, origins] : left) {
-      const double per_vehicle = rounds_per(munition, unit, all.route);
-      const auto most = static_cast<Rounds>(std::floor(space * per_vehicle + 1e-9));
+      const double per_vehicle = rounds_per(all, munition, unit);
+      const double exactly = space * per_vehicle;
+      const Rounds most =
+          given ? std::max(Rounds{0}, round_half_up(exactly))
+                : static_cast<Rounds>(std::floor(exactly + 1e-9 * std::max(1.0, exactly)));
       Rounds taken = std::min(total(origins), most);
       const bool full = taken < total(origins);
       space -= static_cast<double>(taken) / per_vehicle;
@@ -55,6 +78,7 @@ std::vector<LoadPtr> Simulator::split(const Load& all) const {
     }
     std::erase_if(left, [](const auto& entry) { return total(entry.second) == 0; });
     ensure(!train->cargo.empty(), "reference: a train too small for one round");
+    if (given) train->given = capacity - std::max(0.0, space);
     trains.push_back(train);
   }
   return trains;
@@ -84,8 +108,6 @@ void Simulator::dispatch(const Load& all, std::uint64_t shipment, std::uint64_t&
     load->index = load_index(shipment, train++);
     load->departed = now_;
     note(What::trains, of_load(*load), 1.0);
-    double containers = 0;
-    double railcars = 0;
     for (const auto& [munition, origins] : load->cargo)
       for (const auto& [origin, n] : origins) {
         Dimensions of = of_load(*load);
@@ -93,18 +115,17 @@ void Simulator::dispatch(const Load& all, std::uint64_t shipment, std::uint64_t&
         of.origin = origin;
         note(What::departed, of, n);
         note_in_transit(*load, munition, origin, n);
-        const auto vehicles = [&, m = munition, rounds = n](CargoUnit unit) {
-          const double per_vehicle = rounds_per(m, unit, load->route);
+        const auto counted = [&, m = munition, rounds = n](CargoUnit unit) {
+          const double per_vehicle = rounds_per(m, unit, load->route, now_);
           return per_vehicle > 0 ? static_cast<double>(rounds) / per_vehicle : 0.0;
         };
-        note(What::containers, of, vehicles(CargoUnit::containers));
-        note(What::railcars, of, vehicles(CargoUnit::railcars));
-        note(What::tonnes, of, vehicles(CargoUnit::tonnes));
-        containers += vehicles(CargoUnit::containers);
-        railcars += vehicles(CargoUnit::railcars);
+        note(What::containers, of, counted(CargoUnit::containers));
+        note(What::railcars, of, counted(CargoUnit::railcars));
+        note(What::tonnes, of, counted(CargoUnit::tonnes));
       }
-    load->containers = static_cast<Rounds>(std::ceil(containers - 1e-9));
-    load->railcars = static_cast<Rounds>(std::ceil(railcars - 1e-9));
+    load->containers =
+        static_cast<Rounds>(std::ceil(vehicles(*load, CargoUnit::containers) - 1e-9));
+    load->railcars = static_cast<Rounds>(std::ceil(vehicles(*load, CargoUnit::railcars) - 1e-9));
   }
   for (const LoadPtr& load : trains) {
     if (!load->route.is_none()) {

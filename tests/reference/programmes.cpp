@@ -42,18 +42,21 @@ void Simulator::start_programmes() {
 }
 
 void Simulator::schedule_departure(ShipmentId id, std::uint64_t number, Instant when) {
-  at(when, Kind::departure, id.index(), [this, id, number] { depart(id, number); });
+  // Of one programme in order of their numbers, also those that an embargo held back.
+  calendar_.push({when, Kind::departure, false, id.index(), number,
+                  [this, id, number] { depart(id, number); }});
 }
 
-// Rounds of each munition that one shipment is to carry.
-std::map<MunitionId, Rounds> Simulator::cargo(ShipmentId id, std::uint64_t number) const {
+// Rounds of each munition that one shipment is to carry, as of an instant.
+std::map<MunitionId, Rounds> Simulator::cargo(ShipmentId id, std::uint64_t number,
+                                              Instant at) const {
   const Shipment& shipment = network_.shipments[id];
   std::map<MunitionId, Rounds> result;
   const bool counted = shipment.cargo_unit != CargoUnit::rounds;
-  const double vehicles = counted ? values_.draw(shipment.cargo_count, now_, number) : 1.0;
+  const double vehicles = counted ? values_.draw(shipment.cargo_count, at, number) : 1.0;
   for (const CargoItem& item : shipment.cargo) {
-    double rounds = vehicles * values_.draw(item.amount, now_, number);
-    if (counted) rounds *= rounds_per(item.munition, shipment.cargo_unit, shipment.route);
+    double rounds = vehicles * values_.draw(item.amount, at, number);
+    if (counted) rounds *= rounds_per(item.munition, shipment.cargo_unit, shipment.route, at);
     result[item.munition] = round_half_up(rounds);
   }
   return result;
@@ -78,9 +81,9 @@ void Simulator::depart(ShipmentId id, std::uint64_t number) {
     if (programme.embargoes == programme.holds) programme.held.push_back(number);
     return;
   }
-  std::map<MunitionId, Rounds> rounds = cargo(id, number);
+  std::map<MunitionId, Rounds> rounds = cargo(id, number, now_);
   if (shipment.draw_from == DrawFrom::external || now_ < network_.start) {
-    send(id, number, rounds);
+    send(id, number, rounds, now_);
     return;
   }
   const SiteId site = network_.routes[shipment.route].from;
@@ -88,10 +91,11 @@ void Simulator::depart(ShipmentId id, std::uint64_t number) {
   of.shipment = id;
   of.route = shipment.route;
   if (shipment.if_short == IfShort::wait) {
-    if (programme.waiting == 0 && try_waiting(id, number)) return;
+    if (programme.waiting == 0 && try_waiting(id, number, now_)) return;
     Asked asked;
     asked.shipment = id;
     asked.number = number;
+    asked.since = now_;
     sites_[site].waiting.push_back(asked);
     ++programme.waiting;
     note(What::short_shipments, of, 1.0);
@@ -107,21 +111,21 @@ void Simulator::depart(ShipmentId id, std::uint64_t number) {
     note(What::short_shipments, of, 1.0);
     if (shipment.if_short == IfShort::skip) return;
   }
-  send(id, number, rounds);
+  send(id, number, rounds, now_);
 }
 
 // Leaves if all that it is to carry is there.
-bool Simulator::try_waiting(ShipmentId id, std::uint64_t number) {
-  const auto rounds = cargo(id, number);
+bool Simulator::try_waiting(ShipmentId id, std::uint64_t number, Instant asked) {
+  const auto rounds = cargo(id, number, asked);
   const auto there = available(id);
   for (const auto& [munition, n] : rounds)
     if (n > there.at(munition)) return false;
-  send(id, number, rounds);
+  send(id, number, rounds, asked);
   return true;
 }
 
 void Simulator::send(ShipmentId id, std::uint64_t number,
-                     const std::map<MunitionId, Rounds>& rounds) {
+                     const std::map<MunitionId, Rounds>& rounds, Instant asked) {
   const Shipment& shipment = network_.shipments[id];
   Load all;
   all.shipment = id;
@@ -141,6 +145,15 @@ void Simulator::send(ShipmentId id, std::uint64_t number,
     }
   }
   if (all.cargo.empty()) return;
+  if (shipment.cargo_unit == CargoUnit::railcars || shipment.cargo_unit == CargoUnit::containers) {
+    all.given_in = shipment.cargo_unit;
+    for (const CargoItem& item : shipment.cargo) {
+      const double given = values_.draw(shipment.cargo_count, asked, number) *
+                           values_.draw(item.amount, asked, number);
+      all.per_vehicle[item.munition] =
+          static_cast<double>(cargo(id, number, asked).at(item.munition)) / given;
+    }
+  }
   all.doomed =
       !shipment.loss_probability.is_none() &&
       values_.happens(values_.mean(shipment.loss_probability, now_), shipment.loss_key, number);
@@ -167,7 +180,7 @@ void Simulator::serve_waiting(SiteId site) {
       }
       Programme& programme = programmes_[asked.shipment];
       if (passed_over.count(asked.shipment) > 0 || programme.embargoes > 0 ||
-          !try_waiting(asked.shipment, asked.number)) {
+          !try_waiting(asked.shipment, asked.number, asked.since)) {
         passed_over.insert(asked.shipment);
         continue;
       }

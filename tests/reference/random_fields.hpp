@@ -63,16 +63,22 @@ class RandomFields {
     return b_.expression({{OpCode::parameter, static_cast<std::uint32_t>(i), 0}});
   }
 
-  // `typical` times a parameter, or a profile, or the larger of them.
+  // `typical` times a parameter, or a profile, or the larger of them, or what falls as one grows.
   LawTemplate plain(Dice& dice, double typical, bool positive = false) {
     if (!on(Feature::expressions) || dice.chance(0.6)) return constant(typical);
     const Instruction p{OpCode::parameter, static_cast<std::uint32_t>(dice.below(3)), 0};
     const Instruction f{OpCode::profile, static_cast<std::uint32_t>(dice.below(2)), 0};
     const Instruction c{OpCode::constant, 0, typical};
     const Instruction times{OpCode::multiply, 0, 0};
-    switch (dice.below(positive ? 2 : 3)) {  // a profile may be 0 before its first step
-      case 0: return b_.of(b_.expression({p, c, times}));
-      case 1: return b_.of(b_.expression({f, c, times, c, {OpCode::add, 0, 0}}));
+    const Instruction larger{OpCode::maximum, 0, 0};
+    const Instruction one{OpCode::constant, 0, 1};
+    const Instruction plus{OpCode::add, 0, 0};
+    const int form = on(Feature::curves) ? dice.below(5) : dice.below(3) + 2;
+    switch (form == 4 && positive ? 3 : form) {  // a profile may be 0 before its first step
+      case 0: return b_.of(b_.expression({f, c, times, c, p, times, larger}));
+      case 1: return b_.of(b_.expression({c, f, one, plus, {OpCode::divide, 0, 0}}));
+      case 2: return b_.of(b_.expression({p, c, times}));
+      case 3: return b_.of(b_.expression({f, c, times, c, plus}));
       default: return b_.of(b_.expression({p, f, times, c, times}));
     }
   }

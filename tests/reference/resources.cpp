@@ -10,25 +10,28 @@ void Simulator::start_resources() {
   const Instant since = network_.start - std::chrono::days{3650};
   for (const ResourceId id : network_.resources.ids()) {
     const Resource& resource = network_.resources[id];
-    const auto set_units = [this, id, &resource] {
-      const Rounds units = round_half_up(values_.mean(resource.units, now_));
-      Dimensions of;
-      of.resource = id;
-      note(What::units, of, units - servers_[id].units);
-      servers_[id].units = units;
-      rebalance(id);
-    };
     now_ = since;
-    set_units();
+    set_units(id);
     now_ = network_.start;
-    for (const Instant when :
-         values_.breakpoints(resource.units, since, network_.end + Duration{1}))
-      at(when, Kind::units_step, id.index(), set_units);
     schedule_failure(resource.failure, 0, id.index(), [this, id](bool down) {
       servers_[id].down = down;
       rebalance(id);
     });
   }
+}
+
+// As many as there are now, and again when that changes.
+void Simulator::set_units(ResourceId id) {
+  const ValueId value = network_.resources[id].units;
+  const Rounds units = round_half_up(values_.mean(value, now_));
+  Dimensions of;
+  of.resource = id;
+  note(What::units, of, units - servers_[id].units);
+  servers_[id].units = units;
+  const Instant never = network_.end + Duration{1};
+  const Instant next = values_.next_change(value, now_, never);
+  if (next < never) at(next, Kind::units_step, id.index(), [this, id] { set_units(id); });
+  rebalance(id);
 }
 
 void Simulator::hold(ResourceId resource, const Load& load, Rounds change) {

@@ -69,7 +69,10 @@ struct Load {
   SiteId to;
   std::int32_t priority = 1;
   std::map<MunitionId, ByOrigin> cargo;
-  std::map<MunitionId, PoolId> pools;  // where it is received
+  std::map<MunitionId, PoolId> pools;        // where it is received
+  CargoUnit given_in = CargoUnit::rounds;    // what the cargo was given in
+  std::map<MunitionId, double> per_vehicle;  // rounds that such a vehicle was turned into
+  double given = -1;                         // such vehicles of this train; -1: by its rounds
   Rounds containers = 0, railcars = 0;
   Instant departed;
   bool doomed = false;  // lost at the end of the route
@@ -113,6 +116,7 @@ struct Asked {
   Rounds outstanding = 0;
   ShipmentId shipment;
   std::uint64_t number = 0;
+  Instant since;  // its cargo is what it was to be then
 };
 struct Order {  // as asked at a review
   ReplenishmentId replenishment;
@@ -210,16 +214,19 @@ class Simulator {
   void schedule_departure(ShipmentId shipment, std::uint64_t number, Instant when);
   void next_departure(ShipmentId shipment, std::uint64_t number, Instant previous);
   void depart(ShipmentId shipment, std::uint64_t number);
-  std::map<MunitionId, Rounds> cargo(ShipmentId shipment, std::uint64_t number) const;
+  std::map<MunitionId, Rounds> cargo(ShipmentId shipment, std::uint64_t number, Instant at) const;
   std::map<MunitionId, Rounds> available(ShipmentId shipment) const;
-  bool try_waiting(ShipmentId shipment, std::uint64_t number);
-  void send(ShipmentId shipment, std::uint64_t number, const std::map<MunitionId, Rounds>& rounds);
+  bool try_waiting(ShipmentId shipment, std::uint64_t number, Instant asked);
+  void send(ShipmentId shipment, std::uint64_t number, const std::map<MunitionId, Rounds>& rounds,
+            Instant asked);
   void serve_waiting(SiteId site);
 
   // loads.cpp: on the route
   void dispatch(const Load& all, std::uint64_t shipment, std::uint64_t& train);
   std::vector<LoadPtr> split(const Load& all) const;
-  double rounds_per(MunitionId munition, CargoUnit unit, RouteId route) const;
+  double rounds_per(MunitionId munition, CargoUnit unit, RouteId route, Instant at) const;
+  double rounds_per(const Load& load, MunitionId munition, CargoUnit unit) const;
+  double vehicles(const Load& load, CargoUnit unit) const;
   const StepKeys& keys(const Load& load) const;
   void at_load(Instant when, Kind kind, const LoadPtr& load, std::function<void()> act);
   void proceed(const LoadPtr& load);
@@ -232,6 +239,7 @@ class Simulator {
 
   // resources.cpp
   void start_resources();
+  void set_units(ResourceId resource);
   void join(const LoadPtr& load);
   void begin_service(ResourceId resource, const Waiting& waiting);
   void schedule_end(ResourceId resource, Service& service);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <map>
 
 namespace railhead::reference {
@@ -167,11 +168,55 @@ double Values::amount(ValueId id, Instant from, Instant until, std::uint64_t per
   return sum;
 }
 
-// Simpson's rule on each stretch without a step inside: exact up to cubics.
-double Values::integral(ValueId id, Instant from, Instant until) const {
+namespace {
+
+// Boole's rule: exact up to polynomials of degree five. It looks at both ends, where a kink may
+// hide.
+double boole(const std::function<double(Instant)>& at, Instant a, Instant b) {
+  const Instant from = a + (b - a) % 4;  // quarters are whole ticks
+  const auto quarter = [&](int i) { return at(from + (b - from) * i / 4); };
+  return days_of(from - a) * quarter(0) + days_of(b - from) *
+                                              (7 * quarter(0) + 32 * quarter(1) + 12 * quarter(2) +
+                                               32 * quarter(3) + 7 * quarter(4)) /
+                                              90;
+}
+
+// Halved until halves and quarters agree with the whole to `close`: by halves alone, a kink at an
+// unlucky place would pass.
+double settled(const std::function<double(Instant)>& at, Instant a, Instant b, double close) {
+  const auto parts = [&](int n) {
+    double sum = 0;
+    for (int i = 0; i < n; ++i) sum += boole(at, a + (b - a) * i / n, a + (b - a) * (i + 1) / n);
+    return sum;
+  };
+  const double whole = parts(1);
+  const double halves = parts(2);
+  const double quarters = parts(4);
+  const bool agree = std::abs(halves - whole) <= close && std::abs(quarters - halves) <= close;
+  if (agree || b - a < Duration{8}) return quarters;
+  const Instant middle = a + (b - a) / 2;
+  return settled(at, a, middle, close) + settled(at, middle, b, close);
+}
+
+}  // namespace
+
+// The stretches without a step inside, none longer than a day where the field runs smoothly.
+std::vector<Instant> Values::stretches(ValueId id, Instant from, Instant until) const {
   std::vector<Instant> points = breakpoints(id, from, until);
   points.insert(points.begin(), from);
   points.push_back(until);
+  std::vector<Instant> result;
+  for (std::size_t i = 0; i + 1 < points.size(); ++i)
+    for (Instant t = points[i]; t < points[i + 1]; t += kDay) {
+      result.push_back(t);
+      if (!network_.values[id].varies) break;
+    }
+  result.push_back(until);
+  return result;
+}
+
+double Values::integral(ValueId id, Instant from, Instant until) const {
+  const std::vector<Instant> points = stretches(id, from, until);
   const Value& value = network_.values[id];
   double sum = 0;
   for (std::size_t i = 0; i + 1 < points.size(); ++i) {
@@ -181,10 +226,29 @@ double Values::integral(ValueId id, Instant from, Instant until) const {
     const auto at = [&](Instant t) {
       return stepped(value.first_step, value.step_count, Duration{}, {t, a});
     };
-    const double height = value.varies ? (at(a) + 4 * at(a + (b - a) / 2) + at(b)) / 6 : at(a);
-    sum += height * days_of(b - a);
+    if (value.varies)
+      sum += settled(at, a, b, 1e-14 * std::max(1e-3, std::abs(boole(at, a, b))));
+    else
+      sum += at(a) * days_of(b - a);
   }
   return sum;
+}
+
+Instant Values::next_change(ValueId id, Instant now, Instant until) const {
+  const auto rounded = [&](Instant t) { return round_half_up(mean(id, t)); };
+  const std::vector<Instant> points = stretches(id, now, until);
+  for (std::size_t i = 0; i + 1 < points.size(); ++i) {
+    if (rounded(points[i]) != rounded(now)) return points[i];
+    Instant unchanged = points[i];
+    Instant changed = points[i + 1] - Duration{1};
+    if (rounded(changed) == rounded(now)) continue;
+    while (changed - unchanged > Duration{1}) {
+      const Instant middle = unchanged + (changed - unchanged) / 2;
+      (rounded(middle) == rounded(now) ? unchanged : changed) = middle;
+    }
+    return changed;
+  }
+  return until;
 }
 
 std::optional<Instant> Values::arrival(ValueId id, Instant from, Instant until,
@@ -195,13 +259,13 @@ std::optional<Instant> Values::arrival(ValueId id, Instant from, Instant until,
   const Sampler exponential = prepare(LawKind::exponential, standard);
   double target =
       network_.deterministic ? 1.0 : quantile(exponential, uniform53(value.key, replication_, k));
-  std::vector<Instant> points = breakpoints(id, from, until);
-  points.insert(points.begin(), from);
-  points.push_back(until);
+  const double close = 1e-12 * target;  // what falls short by rounding errors counts as reached
+  const std::vector<Instant> points = stretches(id, from, until);
   for (std::size_t i = 0; i + 1 < points.size(); ++i) {
     const Instant a = points[i];
     const double gain = integral(id, a, points[i + 1]);
-    if (gain < target) {
+    const double enough = target - close;
+    if (gain < enough) {
       target -= gain;
       continue;
     }
@@ -212,7 +276,7 @@ std::optional<Instant> Values::arrival(ValueId id, Instant from, Instant until,
       Instant low = a;
       while (at - low > Duration{1}) {
         const Instant middle = low + (at - low) / 2;
-        (integral(id, a, middle) < target ? low : at) = middle;
+        (integral(id, a, middle) < enough ? low : at) = middle;
       }
     }
     if (at < until) return at;

@@ -41,6 +41,10 @@ class Values {
   // k of its stream; nothing where that is not before `until`.
   std::optional<Instant> arrival(ValueId id, Instant from, Instant until, std::uint64_t k) const;
 
+  // When the field, which takes no law, next has another rounded value than at `now`; `until` where
+  // it does not before.
+  Instant next_change(ValueId id, Instant now, Instant until) const;
+
   // Instants strictly inside (from, until) at which the field may jump or bend.
   std::vector<Instant> breakpoints(ValueId id, Instant from, Instant until) const;
 
@@ -57,6 +61,7 @@ class Values {
   const LawTemplate* law_in_force(ValueId id, Instant at) const;
   double sample(const Value& value, const LawTemplate& law, Instant at, double u) const;
   double integral(ValueId id, Instant from, Instant until) const;
+  std::vector<Instant> stretches(ValueId id, Instant from, Instant until) const;
   void add_breakpoints(ExpressionId id, std::vector<Instant>& points) const;
   void draw_parameters();
 

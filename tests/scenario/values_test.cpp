@@ -180,6 +180,24 @@ TEST_CASE("a parameter without a central value has that of its uncertainty's mea
       compile_base("[parameter.z]\nuncertainty = { dist = \"uniform\", low = 2, high = 4 }\n")
           .network;
   CHECK(network.parameters[ParameterId{1}].central.constant == Approx(3));
+  const auto listed = compile_base(
+                          "[parameter.z]\nuncertainty = { dist = \"discrete\", values = [2, 8], "
+                          "weights = [2, 1] }\n")
+                          .network;
+  CHECK(listed.parameters[ParameterId{1}].central.constant == Approx(4));
+}
+
+TEST_CASE("parameters may go together entirely, or one against the other") {
+  for (const double rho : {1.0, -1.0}) {
+    const auto network =
+        compile_base(fmt::format("[parameter.b]\nvalue = 1\nuncertainty = {{ dist = \"uniform\", "
+                                 "low = 0, high = 2 }}\n"
+                                 "[correlation.k]\nparameters = [\"rate\", \"b\"]\nrho = {}\n",
+                                 rho))
+            .network;
+    REQUIRE(network.correlations.size() == 1);
+    CHECK(network.correlations[0].cholesky == std::vector<double>{1, 0, rho, 0});
+  }
 }
 
 TEST_CASE("a correlation is kept as the lower triangle of its factor") {

@@ -84,7 +84,7 @@ struct Step {
 // A numeric field as compiled: its steps in time, the range that its laws are
 // conditioned on, and the stream that its draws come from. A value without
 // steps in the file has one step from Instant::min(). Before the first step it
-// is 0.
+// is 0, or an error.
 struct Value {
   std::uint32_t first_step = 0;  // into Network::steps
   std::uint32_t step_count = 0;
@@ -94,6 +94,7 @@ struct Value {
   bool random = false;           // any step holds a law other than constant
   bool per_replication = false;  // depends on a parameter (also through a profile)
   bool varies = false;           // changes inside a step: linear, or reads a linear profile
+  bool needs_step = false;       // may not be asked for before its first step
   std::string name;              // "line.tula-152.output_per_day", for messages and traces
 };
 
