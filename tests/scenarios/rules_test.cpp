@@ -1,6 +1,5 @@
 // Rules of departures that no scenario of the library shows.
 #include "railhead/base/error.hpp"
-#include "railhead/scenario/load.hpp"
 
 #include "runs.hpp"
 #include "tests/support/catch.hpp"
