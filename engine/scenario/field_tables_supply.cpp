@@ -179,7 +179,7 @@ std::span<const Field> route_fields() {
        .range = {1, 1e9},
        .from_start = true},
       {.key = "railcar_fill",
-       .form = Form::once,
+       .form = Form::level,
        .doc = "rounds per railcar are rounds_per_railcar times this",
        .fallback = "1",
        .range = kPositive,

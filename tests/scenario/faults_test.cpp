@@ -233,9 +233,6 @@ TEST_CASE("a field that is used once takes no law and no steps") {
        "parameter with an uncertainty"},
       {"[site.x]\ncapacity_rounds = [ { from = 2024-01-01, value = 5 } ]", 2, 19,
        "site \"x\": capacity_rounds is used once per replication and takes no steps in time"},
-      {"[route.x]\nfrom = \"depot\"\nto = \"front\"\n"
-       "railcar_fill = [ { from = 2024-01-01, value = 1 } ]",
-       4, 16, "route \"x\": railcar_fill is used once per replication and takes no steps in time"},
       {"[site.x]\nkeep_rounds = { dist = \"uniform\", low = 1, high = 2 }", 2, 15,
        "site \"x\": keep_rounds is not drawn and takes no law; make it a parameter with an "
        "uncertainty"},
