@@ -249,10 +249,10 @@
   document.getElementById("footer").append(...content.footer.map((line) => make("p", {}, line)));
   document.getElementById("contents").open = window.matchMedia("(min-width: 64rem)").matches;
   if (location.hash.length > 1) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
-  // Tables are unfolded on paper, and folded again.
+  // Tables are unfolded on paper, but for that of all figures, and folded again.
   let unfolded = [];
   addEventListener("beforeprint", () => {
-    unfolded = [...document.querySelectorAll("section > details:not([open])")];
+    unfolded = [...document.querySelectorAll("section:not(#figures) > details:not([open])")];
     for (const details of unfolded) details.open = true;
   });
   addEventListener("afterprint", () => unfolded.forEach((details) => (details.open = false)));
