@@ -15,6 +15,8 @@ usage: ./build.sh VERB [ARGUMENT ...]
   lint                 format, clang-tidy, and warnings as errors on g++ and clang
   sanitize             all tests under the address and undefined-behaviour sanitizers, then thread
   fuzz [SECONDS]       run every fuzz target for so long (60)
+  mutate [COUNT]       so many mutated scenarios (10,000) through the program
+  golden               write the digests of the shipped scenarios anew, where results are meant to change
 
 Builds are in build/. JOBS=N sets how many compilers run at once.
 END
@@ -204,10 +206,25 @@ verb_fuzz() {
   done
 }
 
+verb_mutate() {
+  need $core
+  configure release
+  build release railhead
+  python3 tests/trust/mutations.py build/release/railhead scenarios --count "${1:-10000}" \
+    --jobs "$jobs" --keep build/mutations
+}
+
+verb_golden() {
+  need $testing
+  configure release
+  build release golden
+  build/release/tests/golden scenarios tests/trust/golden/golden.csv --write
+}
+
 verb=${1:-help}
 if [ $# -gt 0 ]; then shift; fi
 case $verb in
-  run | test | bench | lint | sanitize | fuzz) "verb_$verb" "$@" ;;
+  run | test | bench | lint | sanitize | fuzz | mutate | golden) "verb_$verb" "$@" ;;
   help | -h | --help) usage ;;
   *)
     usage >&2

@@ -28,6 +28,7 @@ std::vector<Option> analysis_options(std::vector<Option> own) {
        Completes::nothing,
        {},
        true},
+      max_events_option(),
       {"--store", "FILE", "Also keep the results in this result store", Completes::files},
       {"--json", "", "Print one JSON document instead of tables"},
       {"--quiet", "", "No progress"},
@@ -39,7 +40,7 @@ std::vector<Option> analysis_options(std::vector<Option> own) {
 AnalysisSubject analysis_subject(const Arguments& arguments) {
   if (const std::string fault = simd_fault(); !fault.empty()) throw Error(ExitCode::kUsage, fault);
   AnalysisSubject subject;
-  subject.scenario = load(*arguments.text("FILE"), arguments.all("--set"));
+  subject.scenario = load(*arguments.text("FILE"), arguments.overrides());
   CompileOptions options;
   options.seed = arguments.count("--seed");
   options.replications = arguments.count("--replications", 1);

@@ -36,6 +36,18 @@ std::optional<std::string> Arguments::text(std::string_view name) const {
   return found->second.back();
 }
 
+Option max_events_option() {
+  return {"--max-events", "N",
+          "Give up on a replication beyond so many events (default: the scenario's max_events)"};
+}
+
+std::vector<std::string> Arguments::overrides() const {
+  std::vector<std::string> overrides = all("--set");
+  if (const auto most = count("--max-events", 1))
+    overrides.push_back("scenario.max_events=" + std::to_string(*most));
+  return overrides;
+}
+
 std::optional<std::uint64_t> Arguments::count(std::string_view name, std::uint64_t least) const {
   const auto given = text(name);
   if (!given) return std::nullopt;

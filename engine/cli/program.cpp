@@ -14,6 +14,7 @@
 
 #include "console.hpp"
 #include "figures.hpp"
+#include "memory.hpp"
 #include "sweep_command.hpp"
 #include "verbs.hpp"
 
@@ -86,6 +87,7 @@ class Parser {
     for (std::size_t i = 0; i < verbs_.size(); ++i) {
       if (!app_.got_subcommand(verbs_[i].name)) continue;
       arguments_[i].command_line.assign(argv, argv + argc);
+      limit_memory(arguments_[i]);
       return verbs_[i].run(arguments_[i]);
     }
     return ExitCode::kUsage;
@@ -196,7 +198,7 @@ int guarded(Parser& parser, int argc, char** argv) {
     print_fault(error.what());
     return number(error.code());
   } catch (const std::bad_alloc&) {
-    print_fault("out of memory");
+    print_fault(out_of_memory_text());
   } catch (const std::exception& error) {
     print_fault(error.what());
   }

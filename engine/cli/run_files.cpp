@@ -22,7 +22,7 @@ std::string_view compiler() {
 
 std::string manifest_json(const Arguments& arguments, const Scenario& scenario,
                           const RunIdentity& identity, std::size_t threads, Instant started,
-                          double wall_seconds, double quantile_error) {
+                          double wall_seconds, double quantile_error, const RunDigests& digests) {
   JsonWriter json{1};
   json.begin_object().key("command").begin_array();
   for (const std::string& word : arguments.command_line) json.value(word);
@@ -37,7 +37,9 @@ std::string manifest_json(const Arguments& arguments, const Scenario& scenario,
           .member("path", source->name)
           .member("sha256", source->sha256)
           .end_object();
-  json.end_array().member("scenario", effective_toml(scenario)).end_object();
+  json.end_array().member("scenario", effective_toml(scenario));
+  json.key("digests").begin_object().member("every", digests.every);
+  json.member("values", digests_text(digests)).end_object().end_object();
   return json.take();
 }
 

@@ -6,6 +6,7 @@
 #include "railhead/base/time.hpp"
 #include "railhead/results/ensemble.hpp"
 #include "railhead/results/replications.hpp"
+#include "railhead/results/run_digests.hpp"
 #include "railhead/results/run_document.hpp"
 #include "railhead/results/trajectories.hpp"
 #include "railhead/scenario/scenario.hpp"
@@ -16,10 +17,10 @@ namespace railhead {
 
 // How a run came about, as a JSON value: command line, version, compiler, seed, threads, start and
 // wall time, the largest error in p of a quantile of trajectories, the SHA-256 of every file read
-// and the effective scenario.
+// the effective scenario, and the digests of the replications.
 std::string manifest_json(const Arguments& arguments, const Scenario& scenario,
                           const RunIdentity& identity, std::size_t threads, Instant started,
-                          double wall_seconds, double quantile_error);
+                          double wall_seconds, double quantile_error, const RunDigests& digests);
 
 // Makes the folder that write_run_files() fills. Throws Error (run-time) where files could not be
 // written to it.

@@ -50,7 +50,7 @@ void widen_grid(Network& network) {
 
 RunSession::RunSession(const Arguments& arguments)
     : arguments_(arguments),
-      scenario_(load(*arguments.text("FILE"), arguments.all("--set"))),
+      scenario_(load(*arguments.text("FILE"), arguments.overrides())),
       compiled_(compile(scenario_, compile_options(arguments))),
       identity_(identity_of(scenario_, compiled_)),
       threads_(ThreadExecutor{arguments.count("--threads", 1).value_or(0)}.threads()) {
@@ -103,7 +103,8 @@ void RunSession::run() {
   const InterruptWatch interrupt;
   Progress progress{until_ ? 0 : most, arguments_.has("--quiet")};
   ThreadExecutor executor{threads_};
-  RecordSink* const sinks[] = {&*metrics_, &*trajectories_, &*responses_, &*for_worst_};
+  std::vector<RecordSink*> sinks = {&*metrics_, &*trajectories_, &*responses_, &*for_worst_};
+  if (arguments_.has("--out")) sinks.push_back(&digests_);
   std::uint64_t done = 0;
   bool enough = false;
   while (done < most && !enough && !identity_.interrupted) {

@@ -7,6 +7,7 @@
 #include "railhead/experiment/stopping.hpp"
 #include "railhead/results/ensemble.hpp"
 #include "railhead/results/replications.hpp"
+#include "railhead/results/run_digests.hpp"
 #include "railhead/results/run_document.hpp"
 #include "railhead/results/trajectories.hpp"
 #include "railhead/scenario/compile.hpp"
@@ -35,6 +36,8 @@ class RunSession {
   const MetricEnsemble& metrics() const { return *metrics_; }
   const TrajectoryEnsemble& trajectories() const { return *trajectories_; }
   const ReplicationTable& responses() const { return *responses_; }
+  // Of each replication, where files are written.
+  const std::vector<std::uint64_t>& digests() const { return digests_.values(); }
   std::size_t threads() const { return threads_; }
   // Nothing where it was not asked for or the metric never occurs.
   std::optional<WorstReplication> worst() const;
@@ -54,6 +57,7 @@ class RunSession {
   std::optional<TrajectoryEnsemble> trajectories_;
   std::optional<ReplicationTable> responses_;
   std::optional<ReplicationTable> for_worst_;
+  DigestList digests_;
 };
 
 }  // namespace railhead

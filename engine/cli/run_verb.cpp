@@ -150,7 +150,8 @@ ExitCode run(const Arguments& arguments) {
     const double error = session.trajectories().quantile_error();
     extras.manifest =
         manifest_json(arguments, session.scenario(), session.identity(), session.threads(),
-                      std::chrono::time_point_cast<Duration>(started), wall.count(), error);
+                      std::chrono::time_point_cast<Duration>(started), wall.count(), error,
+                      fold_digests(session.digests()));
     write_files(arguments, session, error,
                 run_document(session.identity(), network, session.metrics(), checks, extras));
   }
@@ -192,6 +193,7 @@ Verb run_verb() {
        Completes::nothing,
        {},
        true},
+      max_events_option(),
       {"--deterministic", "", "One replication with central values and means of laws"},
       {"--json", "", "Print one JSON document instead of tables"},
       {"--out", "DIR", "Also write run.json, metrics.csv, trajectories.csv and shipments.csv there",

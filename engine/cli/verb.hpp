@@ -36,6 +36,8 @@ class Arguments {
   std::optional<std::string> text(std::string_view name) const;
   // A whole number, `_` between digits allowed, of at least `least`. Throws Error (usage).
   std::optional<std::uint64_t> count(std::string_view name, std::uint64_t least = 0) const;
+  // What lies over the scenario: --set, and --max-events as a value of [scenario].
+  std::vector<std::string> overrides() const;
   // The command line as typed, for the manifest.
   std::vector<std::string> command_line;
 
@@ -50,6 +52,9 @@ struct Verb {
   std::vector<std::string> examples;  // commands that do something sensible in a clone
   std::function<ExitCode(const Arguments&)> run;
 };
+
+// Of verbs that run a scenario.
+Option max_events_option();
 
 // "-n,--replications" as two names.
 std::vector<std::string> names_of(const Option& option);

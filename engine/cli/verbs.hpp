@@ -19,6 +19,7 @@ Verb sweep_verb();
 Verb compare_verb();
 Verb query_verb();
 Verb export_verb();
+Verb verify_verb();
 Verb show_verb();
 Verb diff_verb();
 Verb schema_verb();

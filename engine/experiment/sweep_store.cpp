@@ -29,7 +29,7 @@ bool changes_results(const Difference& difference) {
   const std::string last = path.substr(path.rfind('.') + 1);
   for (const char* word : {"title", "note", "question", "cite"})
     if (last == word || path.find("." + std::string{word} + ".") != std::string::npos) return false;
-  return path != "scenario.replications";
+  return path != "scenario.replications" && path != "scenario.max_events";
 }
 
 std::string scenario_difference(const StoreScenario& kept, const StoreScenario& wanted) {

@@ -70,7 +70,10 @@ class Campaign {
     return values * sizeof(double);
   }
 
-  std::size_t tokens() const { return 2 * threads_; }  // batches under way
+  // Batches under way: fewer where a single record is large, a GiB of them at most.
+  std::size_t tokens() const {
+    return std::clamp((std::size_t{1} << 30) / record_bytes_, std::size_t{1}, 2 * threads_);
+  }
   bool cancelled() const { return stop_ || (control_.cancel != nullptr && *control_.cancel); }
 
   // About 20 ms of work, its share of 128 MiB of records, and an eighth of a thread's share of what

@@ -127,7 +127,9 @@ void note_mission(State& s, ConsumerId id) {
   const std::uint64_t k = s.missions[id.index()].next++;
   const double size = s.values.draw(mission.rounds, s.now, k);
   const double surge = s.flows.capability(s.layout.lines + id.index());
-  s.wanted[id.index()] += s.mission_remainder[id.index()].post(size * surge);
+  const Rounds rounds = s.mission_remainder[id.index()].post(size * surge);
+  note_turnover(s, rounds);
+  s.wanted[id.index()] += rounds;
   schedule_mission(s, id);
 }
 
@@ -138,6 +140,7 @@ void run_demand(State& s, bool periodic) {
       const std::uint32_t group = s.layout.consumer_group[id.index()];
       if (group == kNoGroup || s.next_demand[group] != s.now) continue;
       s.wanted[id.index()] = s.flows.post(s.values, s.layout.lines + id.index(), s.now);
+      note_turnover(s, s.wanted[id.index()]);
     }
     for (std::size_t g = 0; g < periods.size(); ++g)
       if (s.next_demand[g] == s.now) s.next_demand[g] += periods[g].period;
@@ -146,6 +149,8 @@ void run_demand(State& s, bool periodic) {
   while (s.calendar.top_key().at() == s.now && !s.calendar.empty() &&
          s.calendar.top_key().event_class() == static_cast<std::uint8_t>(EventClass::demand)) {
     const ConsumerId id{s.calendar.top_slot()};
+    s.running = s.calendar.top_key();
+    s.ticking = false;
     s.calendar.pop();
     count_event(s);
     note_mission(s, id);

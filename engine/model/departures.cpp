@@ -19,6 +19,7 @@ Instant after_days(State& s, Instant from, ValueId days, std::uint64_t index) {
 // embargo held back goes before what is due when it ends.
 void expect(State& s, ShipmentId id, Instant at, std::uint64_t number) {
   if (at >= s.network.end) return;
+  count_work(s, 1);
   const auto slot = static_cast<std::uint32_t>(number);
   s.calendar.push(
       EventKey::make(at, static_cast<std::uint8_t>(EventClass::departure),
@@ -121,6 +122,7 @@ void load_cargo(State& s, ShipmentId id) {
     const LaneId lane{first_lane + i};
     const CargoItem& item = shipment.cargo[i];
     if (rounds == 0) continue;
+    note_turnover(s, rounds);
     if (shipment.draw_from == DrawFrom::external || !s.started) {
       if (shipment.origin.is_none())
         throw Error(

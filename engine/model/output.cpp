@@ -12,6 +12,7 @@ namespace {
 void book_output(State& s, LineId line, OriginId origin, Rounds rounds) {
   if (rounds == 0) return;
   const PoolId pool = s.network.lines[line].pool;
+  note_turnover(s, rounds);
   s.tallies.count(s.layout.columns.produced, line.index()) += rounds;
   s.ledger_in[s.network.pools[pool].munition.index() * s.layout.origins + origin.index()] += rounds;
   if (s.layout.simple[pool]) return put(s, pool, origin, rounds);
@@ -99,8 +100,9 @@ void post_batch(State& s, const OutputBatch& batch) {
   for (LineId id : batch.lines) {
     const Rounds rounds = s.flows.post(s.values, id.index(), s.now);
     produced[id.index()] += rounds;
-    sum += rounds;
+    sum = checked_add(sum, rounds);
   }
+  note_turnover(s, sum);
   const std::uint32_t munition = s.network.pools[batch.pool].munition.index();
   s.ledger_in[munition * s.layout.origins + batch.origin.index()] += sum;
   put(s, batch.pool, batch.origin, sum);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include "railhead/base/apportion.hpp"
 #include "railhead/base/compare.hpp"
@@ -27,7 +28,7 @@ Rounds ask(State& s, const Replenishment& supply) {
   double asked = target - position;
   if (supply.policy == Policy::fixed_quantity) {
     if (target < 1.0) return 0;
-    const auto multiples = static_cast<Rounds>((reorder - position) / target + 1e-9) + 1;
+    const auto multiples = round_half_up(std::floor((reorder - position) / target + 1e-9)) + 1;
     asked = static_cast<double>(multiples) * target;
   }
   const Rounds rounds = round_half_up(asked);
@@ -40,6 +41,7 @@ std::uint64_t ship(State& s, ReplenishmentId id, std::uint64_t number, std::uint
   const Replenishment& supply = s.network.replenishments[id];
   const ProgrammeId programme = s.layout.programme(id);
   const LaneId lane{s.layout.first_lane[programme.index()]};
+  note_turnover(s, rounds);
   s.tallies.count(s.layout.columns.sent, id.index()) += rounds;
   s.cargo.clear();
   if (supply.from.is_none()) {
@@ -133,6 +135,7 @@ void settle_push(State& s, ReplenishmentId id) {
   SupplyState& state = s.supplies[id.index()];
   if (state.given < whole(s, supply.minimum_order)) state.given = 0;
   state.asked = state.given;
+  note_turnover(s, state.asked);
   change_on_order(s, supply.pool, state.asked);
 }
 
@@ -243,6 +246,7 @@ void run_reviews(State& s, bool periodic) {
     state.given = state.asked = 0;
     if (supply.policy == Policy::push) continue;
     state.asked = ask(s, supply);
+    note_turnover(s, state.asked);
     change_on_order(s, supply.pool, state.asked);
   }
   const auto key = [&](ReplenishmentId id) {

@@ -49,7 +49,10 @@ double effective_issued(const State& s, PoolId pool) {
 
 Rounds rounds_needed(State& s, ConsumerId id, PoolId pool, Rounds demand, Rounds before) {
   if (demand == 0 || s.network.consumers[id].counts == Counts::rounds) return demand;
-  return s.gross_remainder[id.index()].post(gross(s, pool, before, static_cast<double>(demand)));
+  const Rounds needed =
+      s.gross_remainder[id.index()].post(gross(s, pool, before, static_cast<double>(demand)));
+  note_turnover(s, needed);
+  return needed;
 }
 
 Rounds available_to(State& s, ConsumerId id) {

@@ -96,10 +96,41 @@ std::uint32_t schedule(State& s, Instant at, EventClass event_class, EventKind k
 }
 
 void count_event(State& s) {
-  if (++s.events > s.request.max_events)
-    throw Error(ExitCode::kRuntime, "replication " + std::to_string(s.replication) +
-                                        ": more than " + std::to_string(s.request.max_events) +
-                                        " events by " + to_iso(s.now));
+  ++s.events;
+  count_work(s, 1);
+}
+
+namespace {
+
+// The event in hand, for a message.
+std::string running_text(const State& s) {
+  const std::uint32_t rank = s.running.entity() & ((1U << kRankBits) - 1);
+  switch (static_cast<EventClass>(s.running.event_class())) {
+    case EventClass::change: return "a change of state";
+    case EventClass::movement: return "a movement of " + programme_name(s, ProgrammeId{rank});
+    case EventClass::output: return "output";
+    case EventClass::departure: return "a departure of " + programme_name(s, ProgrammeId{rank});
+    case EventClass::review: return "a review";
+    case EventClass::demand:
+      return s.ticking ? "demand"
+                       : "a mission of consumer." + s.network.consumers[ConsumerId{rank}].id;
+    default: return "a record";
+  }
+}
+
+[[noreturn]] void refuse_work(const State& s) {
+  throw Error(ExitCode::kRuntime,
+              "more than " + std::to_string(s.network.max_events) + " events, the last one " +
+                  running_text(s) +
+                  "; an interval may be too short, else --max-events allows more");
+}
+
+}  // namespace
+
+void count_work(State& s, std::uint64_t amount) {
+  s.work += amount;
+  if (s.work > s.network.max_events) [[unlikely]]
+    refuse_work(s);
 }
 
 std::string programme_name(const State& s, ProgrammeId id) {
@@ -174,9 +205,13 @@ EventKey next_tick(const State& s) {
 
 void run_tick(State& s, EventClass event_class, RunRecord& record) {
   switch (event_class) {
-    case EventClass::output: return run_output(s);
-    case EventClass::review: return run_reviews(s, true);
-    case EventClass::demand: return run_demand(s, true);
+    case EventClass::output: count_work(s, s.layout.lines / kMembersPerEvent); return run_output(s);
+    case EventClass::review:
+      count_work(s, s.network.replenishments.size() / kMembersPerEvent);
+      return run_reviews(s, true);
+    case EventClass::demand:
+      count_work(s, s.layout.consumers / kMembersPerEvent);
+      return run_demand(s, true);
     case EventClass::record: return record_trajectories(s, record);
     default: return close_segment(s);
   }
@@ -194,6 +229,8 @@ void set_clock(State& s, EventKey key) {
 void begin(State& s, std::uint64_t replication, RunRecord& record) {
   s.replication = replication;
   s.events = 0;
+  s.work = 0;
+  s.turnover = 0;
   s.sequence = 0;
   s.now = s.network.start;
   s.to_end = (s.network.end - s.network.start).count();
@@ -218,6 +255,7 @@ void begin(State& s, std::uint64_t replication, RunRecord& record) {
 
 void step(State& s, EventKey key, RunRecord& record, bool is_tick) {
   set_clock(s, key);
+  s.ticking = is_tick;
   count_event(s);
   if (is_tick) return run_tick(s, static_cast<EventClass>(key.event_class()), record);
   const std::uint32_t slot = s.calendar.top_slot();
@@ -266,7 +304,13 @@ void simulate(Workspace& workspace, std::uint64_t replication, RunRecord& record
               TraceListener* trace) {
   State& state = workspace.impl_->state;
   state.trace = trace;
-  run_replication(state, replication, record);
+  try {
+    run_replication(state, replication, record);
+  } catch (const Error& error) {
+    if (std::string_view{error.what()}.starts_with("replication ")) throw;
+    throw Error(error.code(), "replication " + std::to_string(replication) + ", at " +
+                                  to_iso(state.now) + ": " + error.what());
+  }
 }
 
 }  // namespace railhead

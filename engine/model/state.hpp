@@ -50,6 +50,8 @@ enum class EventKind : std::uint8_t {
 
 inline constexpr std::uint32_t kNone = 0xffffffffU;
 inline constexpr std::uint32_t kRankBits = 20;
+inline constexpr std::uint32_t kMostLoads = 1'000'000;  // at once: a queue beyond it is a mistake
+inline constexpr std::uint64_t kMembersPerEvent = 8;    // of a coalesced flow, by their cost
 
 struct Lot {
   OriginId origin;
@@ -176,9 +178,12 @@ struct State {
 
   std::uint64_t replication = 0;
   std::uint64_t events = 0;
+  std::uint64_t work = 0;  // events, and the members of coalesced flows in proportion
+  Rounds turnover = 0;     // no count of rounds is larger
   Instant now;
   std::int64_t to_end = 0;  // ticks from now to the end
   EventKey running;         // the event in hand
+  bool ticking = false;     // it is a coalesced flow, of nobody in particular
   std::uint32_t sequence = 0;
   bool started = false;  // the clock has reached the start
 
@@ -273,8 +278,14 @@ struct State {
 // Returns its sequence number.
 std::uint32_t schedule(State& s, Instant at, EventClass event_class, EventKind kind,
                        std::uint32_t rank, std::uint32_t slot);
-// Throws Error beyond RunRequest::max_events.
+// Throws Error beyond Network::max_events.
 void count_event(State& s);
+void count_work(State& s, std::uint64_t amount);
+// To be told of all rounds that enter, are asked for or are loaded: whatever is counted in rounds
+// is at most the sum of these. Throws Error where it leaves 64 bits.
+inline void note_turnover(State& s, Rounds rounds) {
+  s.turnover = checked_add(s.turnover, rounds);
+}
 void run_replication(State& s, std::uint64_t replication, RunRecord& record);
 void trace_event(State& s, std::string_view kind, const std::string& entity,
                  std::string_view detail, std::int64_t load, Rounds rounds, double value,

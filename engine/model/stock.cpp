@@ -113,6 +113,7 @@ void begin_stock(State& s) {
   for (const InitialStock& stock : s.network.initial_stock) {
     const Rounds rounds = round_half_up(s.values.at(stock.rounds, s.network.start));
     const Pool& pool = s.network.pools[stock.pool];
+    note_turnover(s, rounds);
     s.ledger_in[pool.munition.index() * s.layout.origins + stock.origin.index()] += rounds;
     const SiteId site = pool.site;
     const Rounds room = s.capacity[site.index()] - s.site_rounds[site.index()];

@@ -24,8 +24,9 @@ void sort_cargo(State& s) {
   if (!s.cargo.empty()) s.cargo.resize(kept + 1);
 }
 
-// Whole vehicles for a sum of fractions.
+// Whole vehicles for a sum of fractions. Throws Error where there are too many to count.
 std::int64_t vehicles(double fractions) {
+  if (!(fractions < kMostRounds)) refuse_rounds(fractions);
   const auto whole = static_cast<std::int64_t>(fractions);
   return static_cast<double>(whole) + 1e-9 < fractions ? whole + 1 : whole;
 }
@@ -124,6 +125,7 @@ std::uint64_t dispatch_trains(State& s, ProgrammeId programme, RouteId route, st
       if (load == kNone) {
         load = make_load(s, programme, route, load_index(number, train++));
         s.loads[load].lost = lost;
+        count_work(s, 1);
       }
       add_part(s, load, s.cargo[i].lane, s.cargo[i].origin, fits);
       yard.put(s.cargo[i].lane, fits);

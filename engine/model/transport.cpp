@@ -181,6 +181,11 @@ std::uint32_t make_load(State& s, ProgrammeId programme, RouteId route, std::uin
   std::uint32_t id = s.free_load;
   if (id == kNone) {
     id = static_cast<std::uint32_t>(s.loads.size());
+    if (id == kMostLoads)
+      throw Error(ExitCode::kRuntime, "more than " + std::to_string(kMostLoads) +
+                                          " trains are under way or waiting, the last one of " +
+                                          programme_name(s, programme) +
+                                          "; they come faster than they are served");
     s.loads.emplace_back();
   } else {
     s.free_load = s.loads[id].next;

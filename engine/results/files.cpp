@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 #include <system_error>
 #include <utility>
 
@@ -17,6 +18,35 @@ namespace fs = std::filesystem;
 bool file_exists(const std::string& path) {
   std::error_code ignored;
   return fs::exists(path, ignored);
+}
+
+std::string read_file(const std::string& path, std::size_t most) {
+  const auto refuse = [&](const std::string& why) {
+    throw Error(ExitCode::kRuntime, "cannot read " + path + ": " + why);
+  };
+  std::error_code ignored;
+  const fs::file_status status = fs::status(path, ignored);
+  if (!fs::exists(status)) refuse("no such file");
+  if (!fs::is_regular_file(status)) refuse("is not a regular file");
+  std::ifstream in(path, std::ios::binary);
+  std::string text;
+  char buffer[1U << 16U];
+  while (in.read(buffer, sizeof buffer), in.gcount() > 0) {
+    text.append(buffer, static_cast<std::size_t>(in.gcount()));
+    if (text.size() > most) refuse("larger than " + std::to_string(most >> 20U) + " MiB");
+  }
+  if (!in.eof()) refuse("it cannot be opened or read");
+  return text;
+}
+
+std::string first_bytes(const std::string& path, std::size_t count) {
+  std::error_code ignored;
+  if (!fs::is_regular_file(path, ignored)) return {};
+  std::ifstream in(path, std::ios::binary);
+  std::string bytes(count, '\0');
+  in.read(bytes.data(), static_cast<std::streamsize>(count));
+  bytes.resize(static_cast<std::size_t>(in.gcount()));
+  return bytes;
 }
 
 FileWriter::FileWriter(std::string path) : path_(std::move(path)) {
@@ -50,6 +80,8 @@ void FileWriter::write(std::string_view content) {
 
 void FileWriter::finish() {
   if (std::fflush(file_) != 0) refuse();
+  // On the disk before it has its name, so that a power cut leaves no empty file there either.
+  if (!temporary_.empty() && ::fsync(::fileno(file_)) != 0) refuse();
   if (!temporary_.empty() && std::rename(temporary_.c_str(), path_.c_str()) != 0) refuse();
   std::fclose(std::exchange(file_, nullptr));
 }

@@ -1,5 +1,6 @@
 #include "store_database.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstdint>
@@ -10,6 +11,15 @@
 #include "railhead/base/error.hpp"
 
 namespace railhead {
+namespace {
+
+[[noreturn]] void refuse_damaged(const std::string& path, std::string reason) {
+  std::replace(reason.begin(), reason.end(), '\n', ' ');
+  throw Error(ExitCode::kRuntime, path + ": the store is damaged (" + reason +
+                                      "); take a copy of it, or run the study into a new one");
+}
+
+}  // namespace
 
 Statement::Statement(Database& database, std::string_view sql) : database_(database) {
   const int result = sqlite3_prepare_v2(database.handle(), sql.data(), static_cast<int>(sql.size()),
@@ -118,6 +128,11 @@ std::int64_t Database::number(const std::string& sql) {
   return statement.step() ? statement.integer(0) : 0;
 }
 
+void Database::check_pages() {
+  Statement check{*this, "PRAGMA quick_check(1)"};
+  if (check.step() && check.text(0) != "ok") refuse_damaged(path_, check.text(0));
+}
+
 void Database::refuse() {
   const int code = sqlite3_errcode(handle_) & 0xFF;
   std::string reason = sqlite3_errmsg(handle_);
@@ -126,6 +141,7 @@ void Database::refuse() {
         (code == SQLITE_FULL ? "the disk is full" : "the disk does not answer (" + reason + ")") +
         "; what was committed before is kept, and the sweep goes on from there when it is "
         "started again";
+  if (code == SQLITE_CORRUPT) refuse_damaged(path_, reason);
   if (code == SQLITE_NOTADB) reason = "this is not a result store";
   throw Error(ExitCode::kRuntime, path_ + ": " + reason);
 }

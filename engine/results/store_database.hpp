@@ -56,6 +56,7 @@ class Database {
   void be_patient(double seconds);  // with the locks of others; ten seconds at first
   void execute(const std::string& sql);
   std::int64_t number(const std::string& sql);  // the first column of the first row; 0 without one
+  void check_pages();                           // throws Error where they are damaged
   [[noreturn]] void refuse();                   // with the reason that SQLite gives
   sqlite3* handle() const { return handle_; }
   const std::string& path() const { return path_; }

@@ -17,6 +17,7 @@ constexpr std::chrono::milliseconds kCommitEvery = 250ms;
 ResultStore::Impl::Impl(const std::string& path, double patience)
     : lock(path, patience), database(path, false) {
   check_version();
+  database.check_pages();
   database.execute(
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;");
   if (has_head()) prepare();

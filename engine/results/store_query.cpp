@@ -33,8 +33,12 @@ int too_late(void* until) {
 }
 
 void check_is_store(Database& database) {
-  if (database.number("PRAGMA application_id") == kStoreApplication) return;
-  throw Error(ExitCode::kRuntime, database.path() + ": this is not a result store");
+  if (database.number("PRAGMA application_id") != kStoreApplication)
+    throw Error(ExitCode::kRuntime, database.path() + ": this is not a result store");
+  if (const std::int64_t version = database.number("PRAGMA user_version"); version != kStoreVersion)
+    throw Error(ExitCode::kRuntime, database.path() + ": a result store of version " +
+                                        std::to_string(version) + "; this program reads version " +
+                                        std::to_string(kStoreVersion));
 }
 
 // Throws in the words of SQLite, where it is the statement's fault as a wrong argument.
@@ -65,6 +69,13 @@ StoreCell cell_of(const Statement& statement, int column) {
 }
 
 }  // namespace
+
+void check_store(const std::string& path) {
+  if (!file_exists(path)) throw Error(ExitCode::kRuntime, path + ": there is no such store");
+  Database database{path, true};
+  check_is_store(database);
+  database.check_pages();
+}
 
 void query_store(const std::string& path, std::string_view sql, double seconds,
                  const StoreRows& rows) {

@@ -138,6 +138,8 @@ void compile_scenario(Compilation& c) {
       static_cast<std::uint64_t>(reader.integer("replications").value_or(1000));
   c.settings.replications =
       c.options.deterministic ? 1 : c.options.replications.value_or(replications);
+  if (const auto most = reader.integer("max_events"))
+    network.max_events = static_cast<std::uint64_t>(*most);
   read_end(c, reader);
   read_grid(c, reader);
 }

@@ -59,6 +59,12 @@ std::span<const Field> scenario_fields() {
        .doc = "independent runs",
        .fallback = "1000",
        .range = {1, 1e12}},
+      {.key = "max_events",
+       .form = Form::integer,
+       .doc = "a replication with more events is refused; what flows at an instant counts as one "
+              "for every eight lines, consumers or replenishments",
+       .fallback = "20000000",
+       .range = {1, 2e9}},  // sequence numbers have 32 bits
       {.key = "record_every_days",
        .form = Form::number,
        .doc = "grid of the trajectories, start and end included; changes no metric",

@@ -1,4 +1,4 @@
-#include <boost/json/src.hpp>
+#include <boost/json.hpp>
 
 #include "railhead/random/simd.hpp"
 

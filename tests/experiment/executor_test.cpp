@@ -101,9 +101,9 @@ TEST_CASE("a cancelled run delivers what was finished, without gaps") {
 }
 
 TEST_CASE("the error of the smallest failing replication is the one that is told") {
-  const Compiled compiled = small_scenario();
-  RunRequest request{default_metrics(compiled.network), {}};
-  request.max_events = 1;
+  Compiled compiled = small_scenario();
+  compiled.network.max_events = 1;
+  const RunRequest request{default_metrics(compiled.network), {}};
   std::string first;
   for (const std::size_t threads : {1U, 2U, 5U}) {
     Witness witness;

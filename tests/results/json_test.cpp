@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include <boost/json/src.hpp>
+#include <boost/json.hpp>
 
 #include "tests/support/catch.hpp"
 

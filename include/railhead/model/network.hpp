@@ -285,12 +285,18 @@ struct Window {
   Instant from, until;
 };
 
+// Some seconds of work; the scenarios that are shipped take some ten thousand a replication.
+inline constexpr std::uint64_t kUsualMaxEvents = 20'000'000;
+
 struct Network {
   Instant start, end;
   Instant statistics_from;  // start + warm-up
   Duration record_every{};  // grid of the trajectories, from the start
   std::uint64_t seed = 0;
   bool deterministic = false;  // laws at their means, probabilities >= 1/2 happen
+  // Beyond it a replication ends with an Error: events, a coalesced flow counting as one for every
+  // eight of its members.
+  std::uint64_t max_events = kUsualMaxEvents;
 
   IdMap<ExpressionId, Expression> expressions;
   std::vector<Step> steps;

@@ -14,8 +14,7 @@ namespace railhead {
 // What is asked of each replication. Constant and shared, as the network is.
 struct RunRequest {
   std::vector<Metric> metrics;
-  std::vector<Series> series;                // empty: no trajectories are recorded
-  std::uint64_t max_events = 1'000'000'000;  // beyond it the run ends with an Error
+  std::vector<Series> series;  // empty: no trajectories are recorded
 };
 
 // The outcome of one replication.

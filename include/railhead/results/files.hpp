@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdio>
 #include <string>
 #include <string_view>
@@ -7,6 +8,13 @@
 namespace railhead {
 
 bool file_exists(const std::string& path);
+
+// The content of a regular file. Throws Error (run-time) where it is none, cannot be read or is
+// larger than `most` bytes.
+std::string read_file(const std::string& path, std::size_t most);
+
+// At most so many bytes from the start of a regular file; empty where there is none to read.
+std::string first_bytes(const std::string& path, std::size_t count);
 
 // Writes a whole file or none: under a temporary name in the same folder, renamed by finish(). What
 // is not finished is removed, and an older file left as it was. A link is followed; a device or a

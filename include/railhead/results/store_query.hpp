@@ -27,4 +27,9 @@ void query_store(const std::string& path, std::string_view sql, double seconds,
 // An identifier in SQL, such as the column of a response, quoted.
 std::string sql_name(const std::string& name);
 
+// Reads every page of a store. Throws Error (run-time) where the file is no store, is of another
+// version, or is damaged (cut short, bits flipped) as far as its structure tells; values have the
+// digests of their replications.
+void check_store(const std::string& path);
+
 }  // namespace railhead

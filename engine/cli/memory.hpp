@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include "verb.hpp"
+
+namespace railhead {
+
+// Of every verb: the most memory that it may take.
+Option max_memory_option();
+
+// Has the system refuse the process more than --max-memory says, half of the machine's memory
+// unless given, so that a scenario that is too large ends with a word rather than with the machine.
+// Throws Error (usage) where it cannot be read.
+void limit_memory(const Arguments& arguments);
+
+// What to say where memory was refused.
+std::string out_of_memory_text();
+
+}  // namespace railhead

@@ -1,0 +1,158 @@
+// What is too large, too deep, endless or no number is refused in words.
+#include <fstream>
+
+#include "tests/cli/program.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace railhead::tests;
+using Catch::Contains;
+
+namespace {
+
+constexpr const char* kScenario = R"(
+schema = 1
+[scenario]
+start = 2024-01-01
+end = 2024-02-01
+replications = 2
+[parameter.none]
+value = 0
+[parameter.most]
+value = 1e308
+[munition.shell]
+[origin.home]
+[site.depot]
+stock = { shell = { home = 1000 } }
+[consumer.guns]
+site = "depot"
+munition = "shell"
+unmet = "lost"
+)";
+const std::string kDemand = "consumer.guns.demand_per_day=";
+
+Ended run_with(const std::vector<std::string>& overrides,
+               const std::vector<std::string>& more = {}) {
+  std::vector<std::string> words = {"run", "-", "--quiet"};
+  for (const std::string& override : overrides) words.insert(words.end(), {"--set", override});
+  words.insert(words.end(), more.begin(), more.end());
+  return type(words, kScenario);
+}
+
+}  // namespace
+
+TEST_CASE("a clock that does not get on is stopped, and who holds it is named") {
+  for (const char* mission :
+       {"{interval_days={dist=\"exponential\",mean=1e-9},rounds=1}",
+        "{interval_days={dist=\"discrete\",values=[0,1],weights=[1,1e-9]},rounds=1}",
+        "{interval_days=\"none\",rounds=1}", "{rate_per_day=1e12,rounds=1}"}) {
+    const Ended ended =
+        run_with({std::string{"consumer.guns.mission="} + mission}, {"--max-events", "100_000"});
+    CAPTURE(mission, ended.err);
+    CHECK(ended.code == 1);
+    CHECK_THAT(ended.err,
+               Contains("more than 100000 events, the last one a mission of consumer.guns; an "
+                        "interval may be too short, else --max-events allows more"));
+  }
+  const Ended periods =
+      run_with({kDemand + "1", "consumer.guns.period_days=1e-9", "scenario.max_events=1000"});
+  CHECK(periods.code == 1);
+  CHECK_THAT(periods.err, Contains("more than 1000 events, the last one demand"));
+  CHECK_THAT(run_with({"consumer.guns.mission={interval_days=0,rounds=1}"}).err,
+             Contains("interval_days must be greater than 0, found 0"));
+}
+
+TEST_CASE("departures without end do not take the memory or the stack") {
+  const std::string route = R"(
+[route.r]
+from = "depot"
+to = "front"
+[[route.r.step]]
+transit_days = 100_000
+[site.front]
+[shipment.s]
+route = "r"
+origin = "home"
+cargo = { shell = 1 }
+)";
+  const auto told = [&](const std::string& departures) {
+    const Ended ended = type({"run", "-", "--quiet", "-n", "1"},
+                             kScenario + std::string{"demand_per_day = 1\n"} + route + departures);
+    CHECK(ended.code == 1);
+    return ended.err;
+  };
+  CHECK_THAT(told("first = 2024-01-01\nevery_days = 1e-6\njitter_days = 1\n"),
+             Contains("more than 20000000 events"));
+  CHECK_THAT(told("interval_days = 1e-6\nfrom = 2024-01-01\n"),
+             Contains("more than 1000000 trains are under way or waiting, the last one of "
+                      "shipment.s; they come faster than they are served"));
+}
+
+TEST_CASE("rounds that leave 64 bits are told, never wrapped") {
+  for (const char* unmet : {"lost", "backlog"}) {
+    const Ended ended = run_with({kDemand + "3.9e15", std::string{"consumer.guns.unmet="} + unmet,
+                                  "scenario.end=2054-01-01"},
+                                 {"-n", "1"});
+    CHECK(ended.code == 1);
+    CHECK_THAT(ended.err, Contains("replication 0, at 2030-06-23T00:00:00Z: the sum of") &&
+                              Contains("rounds is too large to count"));
+  }
+  CHECK_THAT(run_with({kDemand + "4e15", "consumer.guns.period_days=2"}).err,
+             Contains("rounds is too large to count"));
+}
+
+TEST_CASE("NaN and infinity are refused wherever they enter") {
+  for (const char* value : {"nan", "inf", "-inf", "1e400", "\"0/0\"", "\"1e308*10\""}) {
+    const Ended ended = run_with({kDemand + value});
+    CAPTURE(value, ended.err);
+    CHECK(ended.code == 3);
+    CHECK_THAT(ended.err, Contains("finite number") || Contains("out of range"));
+  }
+  // What only a draw shows ends the run, and names field and instant.
+  for (const char* value : {"\"1/none\"", "\"none/none\"", "\"most*10\"", "\"(-1-none)^0.5\""}) {
+    const Ended ended = run_with({kDemand + value});
+    CAPTURE(value, ended.err);
+    CHECK(ended.code == 1);
+    CHECK_THAT(ended.err, Contains("replication 0: consumer.guns.demand_per_day at 2024-01-01"));
+  }
+  const TemporaryFolder folder;
+  std::ofstream{folder.path("s.toml")} << kScenario << "demand_per_day = 1\n";
+  for (const char* value : {"nan", "inf", "\"0/0\""}) {
+    std::ofstream{folder.path("study.toml")}
+        << "schema = 1\nscenario = \"s.toml\"\n[factor.f]\npath = \"parameter.none\"\nvalues = ["
+        << value << "]\n";
+    const Ended ended = type({"sweep", folder.path("study.toml"), "-n", "2"});
+    CAPTURE(value, ended.out, ended.err);
+    CHECK((ended.code == 3 || ended.code == 1));
+  }
+}
+
+TEST_CASE("files that are too large, too deep or endless are refused") {
+  const TemporaryFolder folder;
+  const auto told = [&](const std::string& text) {
+    std::ofstream{folder.path("s.toml")} << text;
+    const Ended ended = type({"check", folder.path("s.toml")});
+    CHECK(ended.code == 3);
+    return ended.err;
+  };
+  CHECK_THAT(told(std::string((8U << 20U) + 1, '#')), Contains("larger than 8 MiB"));
+  CHECK_THAT(told("x = " + std::string(1000, '[')), Contains("nested deeper than 32"));
+  CHECK_THAT(told(std::string(kScenario) + "demand_per_day = \"" + std::string(5000, '(') + "\"\n"),
+             Contains("the expression is nested too deep"));
+  for (int i = 0; i < 40; ++i)
+    std::ofstream{folder.path("e" + std::to_string(i) + ".toml")} << "schema = 1\nextends = [\"e"
+                                                                  << i + 1 << ".toml\"]\n";
+  CHECK_THAT(told("schema = 1\nextends = [\"e0.toml\"]\n"), Contains("deeper than 32 files"));
+  CHECK_THAT(told("schema = 1\nextends = [\"s.toml\"]\n"), Contains("cycle in extends"));
+}
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+TEST_CASE("more memory than is allowed is refused in words") {
+  const Ended ended = run_with({kDemand + "1", "scenario.record_every_days=1e-4"},
+                               {"-n", "64", "--out", "/tmp", "--max-memory", "64MiB"});
+  CHECK(ended.code == 1);
+  CHECK_THAT(ended.err, Contains("this takes more than the 64 MiB of memory that are allowed"));
+  const Ended wrong = run_with({}, {"--max-memory", "8 apples"});
+  CHECK(wrong.code == 2);
+  CHECK_THAT(wrong.err, Contains("--max-memory: expected 64MiB or more"));
+}
+#endif

@@ -1,0 +1,169 @@
+// `railhead verify`: what was recorded can be made again by anybody.
+#include <filesystem>
+#include <fstream>
+
+#include "tests/cli/program.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace railhead::tests;
+using Catch::Contains;
+
+namespace {
+
+constexpr const char* kScenario = R"(
+schema = 1
+[scenario]
+start = 2023-01-01
+horizon_days = 60
+[parameter.rate]
+value = 18
+uncertainty = { dist = "uniform", low = 15, high = 21 }
+[munition.shell]
+[origin.old]
+[site.depot]
+stock = { shell = { old = 1000 } }
+[consumer.guns]
+site = "depot"
+munition = "shell"
+demand_per_day = { dist = "normal", mean = "rate", cv = 0.4 }
+unmet = "lost"
+)";
+
+constexpr const char* kStudy = R"(
+schema = 1
+scenario = "small.toml"
+[factor.stock]
+path = "site.depot.stock.shell.old"
+values = [800, 1000]
+[factor.seed]
+path = "consumer.guns.remove"
+values = [false, true]
+[replicate]
+replications = 50
+[[response]]
+metric = "stock_end{munition=shell}"
+[[response]]
+metric = "stock_mean"
+[store]
+path = "kept.db"
+keep = "summaries"
+)";
+
+struct Kept {
+  Kept() {
+    std::ofstream{folder.path("small.toml")} << kScenario;
+    std::ofstream{folder.path("study.toml")} << kStudy;
+  }
+  std::string run(const std::vector<std::string>& more = {}) const {
+    std::vector<std::string> words = {"run", folder.path("small.toml"), "--quiet", "--out",
+                                      folder.path("out")};
+    words.insert(words.end(), more.begin(), more.end());
+    REQUIRE(type(words).code == 0);
+    return folder.path("out/run.json");
+  }
+  std::string sweep() const {
+    REQUIRE(type({"sweep", folder.path("study.toml"), "--quiet"}).code == 0);
+    return folder.path("kept.db");
+  }
+  TemporaryFolder folder;
+};
+
+void replace_in(const std::string& path, const std::string& old, const std::string& fresh) {
+  std::string text = file_text(path);
+  const std::size_t at = text.find(old);
+  REQUIRE(at != std::string::npos);
+  std::ofstream{path} << text.replace(at, old.size(), fresh);
+}
+
+}  // namespace
+
+TEST_CASE("a run can be made again from its document, to the bit") {
+  const Kept kept;
+  const std::vector<std::vector<std::string>> ways = {
+      {"-n", "300"},
+      {"-n", "10", "--seed", "9", "--set", "consumer.guns.unmet=backlog"},
+      {"--deterministic"},
+      {"--until", "unmet:1000", "--worst", "stock_min{site=depot}", "--response",
+       "stock_end{origin=old}"}};
+  for (const auto& way : ways) {
+    const Ended ended = type({"verify", kept.run(way), "--quiet", "--threads", "2"});
+    CHECK(ended.code == 0);
+    CHECK_THAT(ended.out, Contains("replications run again, all equal to the bit"));
+  }
+}
+
+TEST_CASE("a share of the replications is verified, one at least") {
+  const Kept kept;
+  const std::string document = kept.run({"-n", "1000"});
+  CHECK_THAT(type({"verify", document, "--sample", "0.0001"}).out,
+             Contains("1 of 1000 replications run again"));
+  CHECK_THAT(type({"verify", document, "--sample", "0.5", "--json"}).out,
+             Contains("\"equal\": true") && !Contains("\"checked\": 1000"));
+  const Ended wrong = type({"verify", document, "--sample", "1.5"});
+  CHECK(wrong.code == 2);
+  CHECK_THAT(wrong.err, Contains("expected a share above 0 and at most 1, found \"1.5\""));
+}
+
+TEST_CASE("figures, digests or a scenario that were edited are found") {
+  const Kept kept;
+  const std::string document = kept.run({"-n", "20"});
+  const std::string sound = file_text(document);
+  const std::vector<std::pair<std::string, std::string>> edits = {
+      {"\"mean\": ", "\"mean\": 1"},                         // a figure
+      {"\"values\": \"", "\"values\": \"0123456789abcdef"},  // see below
+      {"mean = \\\"rate\\\"", "mean = \\\"rate+1\\\""}};     // the recorded scenario
+  for (const auto& [old, fresh] : edits) {
+    std::ofstream{document} << sound;
+    const bool digests = old.starts_with("\"values");
+    replace_in(document, digests ? old + sound.substr(sound.find(old) + old.size(), 16) : old,
+               fresh);
+    const Ended ended = type({"verify", document, "--quiet"});
+    CHECK(ended.code == 4);
+    CHECK_THAT(ended.out, Contains("not "));
+  }
+}
+
+TEST_CASE("an input that has changed since is named") {
+  const Kept kept;
+  const std::string document = kept.run({"-n", "20"});
+  replace_in(kept.folder.path("small.toml"), "old = 1000", "old = 1001");
+  const Ended ended = type({"verify", document});
+  CHECK(ended.code == 4);
+  CHECK_THAT(ended.out, Contains("20 of 20 replications run again, all equal to the bit") &&
+                            Contains("small.toml has changed since"));
+  std::filesystem::remove(kept.folder.path("small.toml"));
+  const Ended gone = type({"verify", document});
+  CHECK(gone.code == 0);
+  CHECK_THAT(gone.out, Contains("small.toml is not here; the scenario was taken from the record"));
+}
+
+TEST_CASE("what is no record of a run is refused in words") {
+  const Kept kept;
+  const std::string path = kept.folder.path("x.json");
+  const auto told = [&](const std::string& text) {
+    std::ofstream{path} << text;
+    const Ended ended = type({"verify", path});
+    CHECK(ended.code == 1);
+    return ended.err;
+  };
+  CHECK_THAT(told("{"), Contains("x.json: not the document of a run"));
+  CHECK_THAT(told("[1]"), Contains("x.json: this is no document of a run"));
+  CHECK_THAT(told(R"({"format": "railhead.run/1", "seed": 1})"), Contains("has no manifest"));
+  CHECK_THAT(told(R"({"format": "railhead.run/1", "manifest": {}})"), Contains("x.json: not the"));
+  CHECK_THAT(type({"verify", "/dev/zero"}).err, Contains("is not a regular file"));
+  CHECK_THAT(type({"verify", kept.folder.path("none")}).err, Contains("no such file"));
+}
+
+TEST_CASE("every replication of a store can be made again") {
+  const Kept kept;
+  const std::string store = kept.sweep();
+  const Ended ended = type({"verify", store, "--quiet"});
+  INFO(ended.err);
+  CHECK(ended.code == 0);
+  CHECK_THAT(ended.out, Contains("200 of 200 replications run again, all equal to the bit"));
+  CHECK_THAT(type({"verify", store, "--sample", "0.01"}).out, Contains("all equal to the bit"));
+  replace_in(kept.folder.path("small.toml"), "old = 1000", "old = 1001");
+  const Ended changed = type({"verify", store, "--quiet"});
+  CHECK(changed.code == 4);
+  CHECK_THAT(changed.out, Contains("small.toml has changed since"));
+}
