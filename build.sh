@@ -192,17 +192,35 @@ verb_sanitize() {
   done
 }
 
+# seeds NAME FOLDER: what a fuzz target starts from.
+seeds() {
+  case $1 in
+    scenario_fuzz) find scenarios -name '*.toml' -exec cp {} "$2" \; ;;
+    study_fuzz) find scenarios/studies -name '*.toml' -exec cp {} "$2" \; ;;
+    expression_fuzz)
+      find scenarios -name '*.toml' -exec cat {} + | grep -o '"[^"]*[-+*/<>][^"]*"' | tr -d '"' |
+        sort -u | split -l 1 -a 4 - "$2/seed-"
+      ;;
+  esac
+  if [ -d "tests/fuzz/seeds/${1%_fuzz}" ]; then
+    find "tests/fuzz/seeds/${1%_fuzz}" -type f -exec cp {} "$2" \;
+  fi
+}
+
 verb_fuzz() {
   need $fuzzing
   configure fuzz "-DCMAKE_CXX_COMPILER=$(first_of clang++-14 clang++)"
-  names=$(find tests/fuzz -name '*.cpp' | sed 's|.*/||; s|\.cpp$||')
+  names=$(find tests/fuzz -name '*_fuzz.cpp' | sed 's|.*/||; s|\.cpp$||' | sort)
+  build fuzz golden $(echo "$names" | sed 's/^/fuzz_/')
+  echo 'fuzz: clang gives the golden digests' >&2
+  build/fuzz/tests/golden scenarios tests/trust/golden/golden.csv
   for name in $names; do
-    build fuzz "fuzz_$name"
+    echo "fuzz: $name" >&2
     corpus=build/fuzz/corpus/$name
     mkdir -p "$corpus"
-    find scenarios -name '*.toml' -exec cp {} "$corpus" \;
-    "build/fuzz/fuzz_$name" -max_total_time="${1:-60}" -timeout=10 -rss_limit_mb=2048 \
-      -print_final_stats=1 "$corpus"
+    seeds "$name" "$corpus"
+    "build/fuzz/fuzz_$name" -max_total_time="${1:-60}" -timeout=25 -rss_limit_mb=2048 \
+      -artifact_prefix=build/fuzz/ -print_final_stats=1 -verbosity=0 "$corpus"
   done
 }
 

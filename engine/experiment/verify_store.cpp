@@ -74,11 +74,16 @@ std::vector<KeptPoint> points_of(const std::string& path, bool& seed_varies) {
   for (const StoreRow& row : rows) {
     const std::string& field = text_in(row, 1);
     seed_varies |= field == "scenario.seed";
-    // As in point_with(): an entity that is not removed is left as it is.
+    // As in point_with(): an entity that is not removed is left as it is, and removals come last.
     if (field.ends_with(".remove") && number_in(row, 3) == 0.0) continue;
     overrides[whole_in(row, 0)].push_back(field + "=" + text_in(row, 2));
   }
-  for (KeptPoint& point : points) point.overrides = overrides[point.key];
+  for (KeptPoint& point : points) {
+    point.overrides = overrides[point.key];
+    std::stable_partition(point.overrides.begin(), point.overrides.end(), [](const auto& override) {
+      return !override.substr(0, override.find('=')).ends_with(".remove");
+    });
+  }
   return points;
 }
 

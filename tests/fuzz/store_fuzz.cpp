@@ -1,9 +1,8 @@
-// Any bytes are a result store that can be read, or a fault told in words. The first byte that is
-// given chooses where a sound store is damaged; the rest is what stands there then.
+// A damaged result store can be read, or the damage is told in words. The first two bytes choose
+// the place, a third of 0 cuts the file off there, and the rest is what stands there then.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <fstream>
 #include <string>
 
@@ -14,13 +13,9 @@
 #include "railhead/results/store.hpp"
 #include "railhead/results/store_query.hpp"
 
-namespace {
+#include "tests/fuzz/folder.hpp"
 
-std::string folder() {
-  std::string pattern = "/tmp/railhead-fuzz-XXXXXX";
-  if (mkdtemp(pattern.data()) == nullptr) std::abort();
-  return pattern;
-}
+namespace {
 
 std::string sound_store(const std::string& path) {
   {
@@ -57,15 +52,15 @@ void read_all(const std::string& path) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const std::string place = folder();
-  static const std::string sound = sound_store(place + "/sound.db");
+  static const railhead::fuzz::Folder folder;
+  static const std::string sound = sound_store(folder.path("sound.db"));
   if (size < 3) return 0;
   const std::size_t at = (data[0] + 256U * data[1]) % sound.size();
   std::string bytes = sound;
   if (data[2] == 0) bytes.resize(at);
   bytes.replace(std::min(at, bytes.size()), size - 3, reinterpret_cast<const char*>(data) + 3,
                 size - 3);
-  const std::string path = place + "/damaged.db";
+  const std::string path = folder.path("damaged.db");
   std::ofstream{path, std::ios::binary} << bytes;
   try {
     read_all(path);

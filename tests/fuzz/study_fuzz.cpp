@@ -1,15 +1,14 @@
 // Any bytes are a study with its points, or a fault; nothing else may happen.
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <fstream>
 #include <string>
-
-#include <unistd.h>
 
 #include "railhead/base/error.hpp"
 #include "railhead/experiment/design.hpp"
 #include "railhead/experiment/study.hpp"
+
+#include "tests/fuzz/folder.hpp"
 
 namespace {
 
@@ -27,20 +26,18 @@ stock = { shell = { home = 10 } }
 )";
 
 // A folder with a scenario, in which the study stands.
-std::string folder() {
-  std::string pattern = "/tmp/railhead-fuzz-XXXXXX";
-  if (mkdtemp(pattern.data()) == nullptr) std::abort();
-  std::ofstream{pattern + "/s.toml"} << kScenario;
-  return pattern;
-}
+struct Place {
+  Place() { std::ofstream{folder.path("s.toml")} << kScenario; }
+  railhead::fuzz::Folder folder;
+};
 
 constexpr std::size_t kMostPoints = 2000;
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const std::string place = folder();
-  const std::string path = place + "/study.toml";
+  static const Place place;
+  const std::string path = place.folder.path("study.toml");
   std::ofstream{path, std::ios::binary}.write(reinterpret_cast<const char*>(data),
                                               static_cast<std::streamsize>(size));
   try {
