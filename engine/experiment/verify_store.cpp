@@ -44,7 +44,7 @@ double number_in(const StoreRow& row, std::size_t column) {
   return std::numeric_limits<double>::quiet_NaN();
 }
 
-struct KeptPoint {
+struct RecordedPoint {
   std::int64_t key = 0;
   std::string label;
   std::string scenario;  // sha256
@@ -52,17 +52,17 @@ struct KeptPoint {
 };
 
 // What the store says about itself.
-struct KeptSweep {
+struct RecordedSweep {
   std::string path;
   std::map<std::string, std::string> meta;
   std::map<std::string, StoreScenario> scenarios;  // by sha256
   std::vector<std::string> responses;
-  std::vector<KeptPoint> points;
+  std::vector<RecordedPoint> points;
   std::optional<std::uint64_t> seed;  // of all points, unless it is a factor
 };
 
-std::vector<KeptPoint> points_of(const std::string& path, bool& seed_varies) {
-  std::vector<KeptPoint> points;
+std::vector<RecordedPoint> points_of(const std::string& path, bool& seed_varies) {
+  std::vector<RecordedPoint> points;
   for (const StoreRow& row :
        rows_of(path, "SELECT point_key, label, scenario FROM points ORDER BY point"))
     points.push_back({whole_in(row, 0), text_in(row, 1), text_in(row, 2), {}});
@@ -78,7 +78,7 @@ std::vector<KeptPoint> points_of(const std::string& path, bool& seed_varies) {
     if (field.ends_with(".remove") && number_in(row, 3) == 0.0) continue;
     overrides[whole_in(row, 0)].push_back(field + "=" + text_in(row, 2));
   }
-  for (KeptPoint& point : points) {
+  for (RecordedPoint& point : points) {
     point.overrides = overrides[point.key];
     std::stable_partition(point.overrides.begin(), point.overrides.end(), [](const auto& override) {
       return !override.substr(0, override.find('=')).ends_with(".remove");
@@ -87,8 +87,8 @@ std::vector<KeptPoint> points_of(const std::string& path, bool& seed_varies) {
   return points;
 }
 
-KeptSweep read_sweep(const std::string& path) {
-  KeptSweep sweep;
+RecordedSweep read_sweep(const std::string& path) {
+  RecordedSweep sweep;
   sweep.path = path;
   for (const StoreRow& row : rows_of(path, "SELECT name, value FROM meta"))
     sweep.meta[text_in(row, 0)] = text_in(row, 1);
@@ -106,7 +106,7 @@ KeptSweep read_sweep(const std::string& path) {
 }
 
 // As the sweep asked for it: the order of the metrics is part of a digest.
-RunRequest request_of(const KeptSweep& sweep, const Network& network) {
+RunRequest request_of(const RecordedSweep& sweep, const Network& network) {
   RunRequest request;
   for (const std::string& selector : sweep.responses)
     request.metrics.push_back(parse_metric(network, selector));
@@ -122,7 +122,7 @@ bool same_number(double a, double b) {
   return a == b || (a != a && b != b);
 }
 
-void compare_run(const KeptSweep& sweep, const KeptPoint& point, const RunRecord& made,
+void compare_run(const RecordedSweep& sweep, const RecordedPoint& point, const RunRecord& made,
                  const StoreRow& kept, VerifyOutcome& outcome) {
   std::string what;
   if (whole_in(kept, 1) != static_cast<std::int64_t>(made.digest)) what = "its digest";
@@ -135,8 +135,8 @@ void compare_run(const KeptSweep& sweep, const KeptPoint& point, const RunRecord
                                " is not what is recorded");
 }
 
-bool verify_point(const KeptSweep& sweep, const KeptPoint& point, const VerifyOptions& options,
-                  VerifyOutcome& outcome) {
+bool verify_point(const RecordedSweep& sweep, const RecordedPoint& point,
+                  const VerifyOptions& options, VerifyOutcome& outcome) {
   const auto kept =
       rows_of(sweep.path, "SELECT * FROM runs WHERE point_key = " + std::to_string(point.key) +
                               " ORDER BY replication");
@@ -170,7 +170,7 @@ bool verify_point(const KeptSweep& sweep, const KeptPoint& point, const VerifyOp
 
 VerifyOutcome verify_store(const std::string& path, const VerifyOptions& options) {
   check_store(path);
-  const KeptSweep sweep = read_sweep(path);
+  const RecordedSweep sweep = read_sweep(path);
   VerifyOutcome outcome;
   const auto engine = sweep.meta.find("engine");
   if (engine != sweep.meta.end()) outcome.version = engine->second;
@@ -179,7 +179,7 @@ VerifyOutcome verify_store(const std::string& path, const VerifyOptions& options
     inputs.push_back({text_in(row, 0), text_in(row, 1)});
   const std::string folder = std::filesystem::path{path}.parent_path().string();
   check_inputs(inputs, {folder.empty() ? "." : folder, "."}, outcome);
-  for (const KeptPoint& point : sweep.points) {
+  for (const RecordedPoint& point : sweep.points) {
     outcome.interrupted = !verify_point(sweep, point, options, outcome);
     if (outcome.interrupted) break;
   }
