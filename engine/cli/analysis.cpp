@@ -61,7 +61,7 @@ void keep(const Arguments& arguments, const std::string& verb, const std::string
   StoredAnalysis analysis;
   analysis.verb = verb;
   for (const auto& [name, values] : arguments.values) {
-    constexpr std::array kNotAsked = {"--store", "--threads", "--json", "--quiet"};
+    constexpr std::array kNotAsked = {"--store", "--threads", "--json", "--quiet", "--max-memory"};
     if (std::find(kNotAsked.begin(), kNotAsked.end(), name) != kNotAsked.end()) continue;
     for (const std::string& value : values)
       analysis.question += (analysis.question.empty() ? "" : " ") + name + " " + value;

@@ -170,6 +170,10 @@ bool verify_point(const RecordedSweep& sweep, const RecordedPoint& point,
 
 VerifyOutcome verify_store(const std::string& path, const VerifyOptions& options) {
   check_store(path);
+  if (rows_of(path, "SELECT 1 FROM sqlite_master WHERE name = 'points'").empty())
+    throw Error(ExitCode::kRuntime, path +
+                                        ": the store holds no sweep; what other verbs kept is "
+                                        "made again by asking them the same");
   const RecordedSweep sweep = read_sweep(path);
   VerifyOutcome outcome;
   const auto engine = sweep.meta.find("engine");

@@ -44,7 +44,7 @@ void read_all(const std::string& path) {
                           {[](const auto&) {}, [](const auto&) {}});
   railhead::ResultStore store{path, 0.0};
   static_cast<void>(store.head());
-  static_cast<void>(store.labels());
+  static_cast<void>(store.points());
   static_cast<void>(store.state(railhead::point_key("f=1")));
   store.read_runs(railhead::point_key("f=1"), 0, 50, [](const auto&) {});
 }
