@@ -60,8 +60,14 @@ std::vector<std::string> write_run_files(const std::string& folder, const std::s
   };
   write("run.json", document);
   write("metrics.csv", metrics_csv(network, metrics));
-  write("trajectories.csv", trajectories_csv(network, trajectories));
-  if (!network.shipments.empty()) write("shipments.csv", shipments_csv(network, trajectories));
+  const auto write_pieces = [&](const char* name, const auto& table) {
+    paths.push_back(folder + "/" + name);
+    FileWriter file{paths.back()};
+    table(network, trajectories, [&](std::string_view piece) { file.write(piece); });
+    file.finish();
+  };
+  write_pieces("trajectories.csv", trajectories_csv);
+  if (!network.shipments.empty()) write_pieces("shipments.csv", shipments_csv);
   if (!replications.metrics().empty())
     write("replications.csv", replications_csv(network, replications));
   return paths;

@@ -52,10 +52,13 @@ std::string summary_columns(const MetricSummary& summary, MetricKind kind) {
   return line + figure_of(summary.max, kind);
 }
 
+constexpr std::size_t kPiece = std::size_t{1} << 20U;  // bytes written at once
+
 // The chosen series, instant by instant.
 template <std::size_t N, class Chosen>
-std::string rows_of(const Network& network, const TrajectoryEnsemble& ensemble,
-                    const std::array<std::string_view, N>& keys, const Chosen& chosen) {
+void write_rows(const Network& network, const TrajectoryEnsemble& ensemble,
+                const std::array<std::string_view, N>& keys, const Chosen& chosen,
+                const PieceWriter& write) {
   std::string text = "date,series";
   for (const std::string_view key : keys) (text += ',') += key;
   text += ",mean,p05,p10,p25,p50,p75,p90,p95";
@@ -69,9 +72,12 @@ std::string rows_of(const Network& network, const TrajectoryEnsemble& ensemble,
       text += date_of(ensemble.grid()[i]) + ',' + of + figure(ensemble.mean(s, i));
       for (const double quantile : ensemble.quantiles(s, i)) (text += ',') += figure(quantile);
       text += kEnd;
+      if (text.size() < kPiece) continue;
+      write(text);
+      text.clear();
     }
   }
-  return text;
+  write(text);
 }
 
 }  // namespace
@@ -103,16 +109,20 @@ std::string metrics_csv(const Network& network, const MetricEnsemble& ensemble) 
   return text;
 }
 
-std::string trajectories_csv(const Network& network, const TrajectoryEnsemble& ensemble) {
+void trajectories_csv(const Network& network, const TrajectoryEnsemble& ensemble,
+                      const PieceWriter& write) {
   constexpr std::array<std::string_view, 3> kKeys = {"site", "munition", "origin"};
-  return rows_of(network, ensemble, kKeys,
-                 [](const Series& series) { return series.of.shipment.is_none(); });
+  write_rows(
+      network, ensemble, kKeys, [](const Series& series) { return series.of.shipment.is_none(); },
+      write);
 }
 
-std::string shipments_csv(const Network& network, const TrajectoryEnsemble& ensemble) {
+void shipments_csv(const Network& network, const TrajectoryEnsemble& ensemble,
+                   const PieceWriter& write) {
   constexpr std::array<std::string_view, 1> kKeys = {"shipment"};
-  return rows_of(network, ensemble, kKeys,
-                 [](const Series& series) { return !series.of.shipment.is_none(); });
+  write_rows(
+      network, ensemble, kKeys, [](const Series& series) { return !series.of.shipment.is_none(); },
+      write);
 }
 
 std::string replications_csv(const Network& network, const ReplicationTable& table) {

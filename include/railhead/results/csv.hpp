@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -12,6 +13,9 @@
 // locale; what does not exist is empty; dates are ISO.
 namespace railhead {
 
+// Told of a table piece by piece: a fine grid makes gigabytes of it.
+using PieceWriter = std::function<void(std::string_view)>;
+
 // A field, in quotes where it holds a comma, a quote or a line break.
 std::string csv_field(std::string_view text);
 
@@ -22,11 +26,13 @@ std::string metrics_csv(const Network& network, const MetricEnsemble& ensemble);
 
 // One line a series and instant of the grid, tidy, without the series of single shipments:
 // date,series,site,munition,origin,mean,p05,p10,p25,p50,p75,p90,p95
-std::string trajectories_csv(const Network& network, const TrajectoryEnsemble& ensemble);
+void trajectories_csv(const Network& network, const TrajectoryEnsemble& ensemble,
+                      const PieceWriter& write);
 
 // Those of single shipments:
 // date,series,shipment,mean,p05,p10,p25,p50,p75,p90,p95
-std::string shipments_csv(const Network& network, const TrajectoryEnsemble& ensemble);
+void shipments_csv(const Network& network, const TrajectoryEnsemble& ensemble,
+                   const PieceWriter& write);
 
 // One line a replication: its number, then a column for each metric, named by its selector.
 std::string replications_csv(const Network& network, const ReplicationTable& table);

@@ -1,2 +1,0 @@
-// The parser of JSON, which Debian has as headers alone.
-#include <boost/json/src.hpp>
