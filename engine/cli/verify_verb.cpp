@@ -106,7 +106,10 @@ Verb verify_verb() {
       {"--json", "", "Print one JSON document instead of text"},
       {"--quiet", "", "No progress"},
   };
-  verb.examples = {"railhead verify results/run.json", "railhead verify results.db --sample 0.01"};
+  verb.examples = {
+      "railhead run scenarios/dprk-2023.toml -n 100 --out results && railhead verify "
+      "results/run.json",
+      "railhead verify results.db --sample 0.5"};
   verb.run = verify;
   return verb;
 }
