@@ -38,6 +38,10 @@ std::vector<std::string> job(int ranks, const SmallStudy& files, const std::stri
           "--mca",
           "btl",
           "self,vader",
+          // A busy machine may need more than a second to hear of the end.
+          "--mca",
+          "odls_base_sigkill_timeout",
+          "10",
           "-n",
           std::to_string(ranks),
           mpi_program(),
