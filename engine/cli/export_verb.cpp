@@ -34,6 +34,7 @@ std::string csv_heading(const std::vector<std::string>& names) {
 ExitCode export_store(const Arguments& arguments) {
   const bool json = arguments.has("--json") || arguments.text("--format").value_or("csv") == "json";
   const auto path = arguments.text("--output");
+  if (path) require_other(*path, {*arguments.text("STORE")});
   std::optional<FileWriter> file;
   if (path) file.emplace(*path);
   const auto write = [&](std::string_view text) {

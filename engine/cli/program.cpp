@@ -215,6 +215,8 @@ int run_verbs(const std::vector<Verb>& verbs, int argc, char** argv) {
   // A reader that goes away (`railhead run … | head`) ends the program without a word, whatever the
   // parent process made of this signal.
   std::signal(SIGPIPE, SIG_DFL);
+  // A file that may not grow further (`ulimit -f`) is told as a full disk is, not by this signal.
+  std::signal(SIGXFSZ, SIG_IGN);
   const std::vector<std::string> words = words_of(argc, argv);
   const std::string fault = usage_fault(verbs, words);
   if (!fault.empty()) {

@@ -114,7 +114,10 @@ void require_sense(const Arguments& arguments) {
 // What cannot be written is told before the replications are run, not after.
 void require_places(const Arguments& arguments) {
   if (const auto folder = arguments.text("--out")) prepare_run_folder(*folder);
-  if (const auto path = arguments.text("--trace")) require_writable(*path);
+  if (const auto path = arguments.text("--trace")) {
+    require_other(*path, arguments.all("FILE"));
+    require_writable(*path);
+  }
 }
 
 ExitCode run(const Arguments& arguments) {

@@ -80,7 +80,9 @@ std::string share_text(const Estimate& share) {
 }
 
 std::string spread_text(const StruckResponse& response) {
-  return response.sd > 0 ? fmt::format("x{:.2f}", response.widened_sd / response.sd) : "-";
+  return response.sd > 0 && !std::isnan(response.widened_sd)
+             ? fmt::format("x{:.2f}", response.widened_sd / response.sd)
+             : "-";
 }
 
 std::string line(const StrikeOutcome& outcome, const Strike& found, std::size_t r) {

@@ -1,10 +1,12 @@
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <map>
 #include <optional>
 
 #include "railhead/base/error.hpp"
 #include "railhead/experiment/verify.hpp"
+#include "railhead/results/ensemble.hpp"
 #include "railhead/results/store.hpp"
 #include "railhead/results/store_query.hpp"
 #include "railhead/scenario/compile.hpp"
@@ -47,7 +49,8 @@ double number_in(const StoreRow& row, std::size_t column) {
 struct RecordedPoint {
   std::int64_t key = 0;
   std::string label;
-  std::string scenario;  // sha256
+  std::string scenario;    // sha256
+  std::int64_t ended = 0;  // replications that its summaries are of
   std::vector<std::string> overrides;
 };
 
@@ -64,8 +67,8 @@ struct RecordedSweep {
 std::vector<RecordedPoint> points_of(const std::string& path, bool& seed_varies) {
   std::vector<RecordedPoint> points;
   for (const StoreRow& row :
-       rows_of(path, "SELECT point_key, label, scenario FROM points ORDER BY point"))
-    points.push_back({whole_in(row, 0), text_in(row, 1), text_in(row, 2), {}});
+       rows_of(path, "SELECT point_key, label, scenario, replications FROM points ORDER BY point"))
+    points.push_back({whole_in(row, 0), text_in(row, 1), text_in(row, 2), whole_in(row, 3), {}});
   const auto rows = rows_of(
       path,
       "SELECT l.point_key, f.path, l.value, l.number FROM levels l JOIN factors f USING(factor) "
@@ -135,6 +138,37 @@ void compare_run(const RecordedSweep& sweep, const RecordedPoint& point, const R
                                " is not what is recorded");
 }
 
+bool same_summary(const MetricSummary& made, const StoreRow& kept) {
+  std::vector<double> figures = {static_cast<double>(made.n),
+                                 made.mean,
+                                 made.sd,
+                                 made.half_width,
+                                 made.low,
+                                 made.high,
+                                 made.min};
+  figures.insert(figures.end(), made.quantiles.begin(), made.quantiles.end());
+  figures.push_back(made.max);
+  for (std::size_t i = 0; i < figures.size(); ++i) {
+    const double recorded = number_in(kept, i + 2);  // behind the point and the metric
+    if (recorded != figures[i] && !(std::isnan(recorded) && !std::isfinite(figures[i])))
+      return false;
+  }
+  return true;
+}
+
+void compare_summaries(const RecordedSweep& sweep, const RecordedPoint& point,
+                       const Network& network, MetricEnsemble& metrics, VerifyOutcome& outcome) {
+  for (std::size_t part = 0; part < metrics.parts(); ++part) metrics.settle(part);
+  for (const StoreRow& kept : rows_of(
+           sweep.path, "SELECT * FROM summaries WHERE point_key = " + std::to_string(point.key))) {
+    const std::string& selector = text_in(kept, 1);
+    const auto metric = metrics.find(parse_metric(network, selector));
+    if (!metric || !same_summary(metrics.summary(*metric), kept))
+      note_difference(outcome, "point " + point.label + ": the summary of " + selector +
+                                   " is not what is recorded");
+  }
+}
+
 bool verify_point(const RecordedSweep& sweep, const RecordedPoint& point,
                   const VerifyOptions& options, VerifyOutcome& outcome) {
   const auto kept =
@@ -154,16 +188,23 @@ bool verify_point(const RecordedSweep& sweep, const RecordedPoint& point,
       sampled_groups(kept.size(), options.sample, static_cast<std::uint64_t>(point.key));
   std::vector<StoreRow> rows;  // without the point's key
   for (const StoreRow& row : kept) rows.emplace_back(row.begin() + 1, row.end());
-  return rerun(compiled.network, request_of(sweep, compiled.network), kept.size(), 1, chosen,
-               options, [&](std::span<const RunRecord> records) {
-                 const std::uint64_t k = records.front().replication;
-                 ++outcome.checked;
-                 if (options.progress) options.progress(outcome.checked);
-                 if (whole_in(rows[k], 0) != static_cast<std::int64_t>(k))
-                   throw Error(ExitCode::kRuntime, sweep.path + ": point " + point.label +
-                                                       " lacks replication " + std::to_string(k));
-                 compare_run(sweep, point, records.front(), rows[k], outcome);
-               });
+  const RunRequest request = request_of(sweep, compiled.network);
+  const bool all = std::find(chosen.begin(), chosen.end(), false) == chosen.end();
+  MetricEnsemble metrics{request.metrics};
+  const auto use = [&](std::span<const RunRecord> records) {
+    const std::uint64_t k = records.front().replication;
+    const bool summed = all && k < static_cast<std::uint64_t>(point.ended);
+    for (std::size_t part = 0; summed && part < metrics.parts(); ++part) metrics.add(part, records);
+    ++outcome.checked;
+    if (options.progress) options.progress(outcome.checked);
+    if (whole_in(rows[k], 0) != static_cast<std::int64_t>(k))
+      throw Error(ExitCode::kRuntime, sweep.path + ": point " + point.label +
+                                          " lacks replication " + std::to_string(k));
+    compare_run(sweep, point, records.front(), rows[k], outcome);
+  };
+  if (!rerun(compiled.network, request, kept.size(), 1, chosen, options, use)) return false;
+  if (all) compare_summaries(sweep, point, compiled.network, metrics, outcome);
+  return true;
 }
 
 }  // namespace

@@ -99,6 +99,14 @@ void require_writable(const std::string& path) {
   FileWriter{path};
 }
 
+void require_other(const std::string& written, const std::vector<std::string>& read) {
+  std::error_code ignored;
+  for (const std::string& path : read)
+    if (fs::is_regular_file(path, ignored) && fs::equivalent(written, path, ignored))
+      throw Error(ExitCode::kUsage,
+                  written + " is what is read; it would be lost: write elsewhere");
+}
+
 void make_folder(const std::string& path) {
   std::error_code fault;
   fs::create_directories(path, fault);

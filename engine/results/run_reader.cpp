@@ -62,7 +62,9 @@ RecordedRun parse_run(const std::string& path, std::string_view text) {
     throw Error(ExitCode::kRuntime, path + ": " + what);
   };
   try {
-    const json::value value = json::parse({text.data(), text.size()});
+    json::error_code fault;
+    const json::value value = json::parse({text.data(), text.size()}, fault);
+    if (fault) refuse("not the document of a run: " + fault.message());
     const json::object* document = value.if_object();
     const json::value* format = document == nullptr ? nullptr : document->if_contains("format");
     if (format == nullptr || *format != "railhead.run/1")

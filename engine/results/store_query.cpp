@@ -50,6 +50,7 @@ Statement prepared(Database& database, std::string_view sql) {
   sqlite3_finalize(raw);
   if ((result & 0xFF) == SQLITE_AUTH)
     throw Error(ExitCode::kUsage, "query only reads: a single SELECT on the tables and views");
+  if ((result & 0xFF) == SQLITE_CORRUPT) database.refuse();
   if (result != SQLITE_OK)
     throw Error(ExitCode::kUsage, std::string{"SQL: "} + sqlite3_errmsg(database.handle()));
   if (raw == nullptr) throw Error(ExitCode::kUsage, "SQL: there is no statement");

@@ -70,8 +70,9 @@ std::string points_view(const std::vector<StoreFactor>& factors) {
       "DROP VIEW IF EXISTS v_points;\nCREATE VIEW v_points AS SELECT point, label, replications";
   for (std::size_t i = 0; i < factors.size(); ++i)
     sql +=
-        ",\n  (SELECT coalesce(number, value) FROM levels l WHERE l.point_key = p.point_key AND "
-        "factor = " +
+        // Whole numbers, instants among them, as integers.
+        ",\n  (SELECT CASE WHEN number = CAST(number AS INTEGER) THEN CAST(number AS INTEGER) ELSE "
+        "coalesce(number, value) END FROM levels l WHERE l.point_key = p.point_key AND factor = " +
         std::to_string(i) + ") AS " + sql_name(factors[i].name);
   return sql + " FROM points p ORDER BY point;\n";
 }

@@ -224,3 +224,23 @@ TEST_CASE("a flipped bit in a store ends in a word, never in a signal") {
   }
   CHECK(seen > 0);
 }
+
+TEST_CASE("what is read is never written over, by whatever name") {
+  const TemporaryFolder folder;
+  const std::string scenario = folder.path("a.toml");
+  fs::copy_file(kScenario, scenario);
+  fs::create_symlink(scenario, folder.path("link"));
+  const std::string store = small_store(folder);
+  for (const std::vector<std::string>& command : std::vector<std::vector<std::string>>{
+           {"report", scenario, "-n", "2", "-o", scenario},
+           {"report", scenario, "-n", "2", "-o", folder.path("link")},
+           {"run", scenario, "-n", "2", "--quiet", "--trace", folder.path("link")},
+           {"export", store, "-o", store}}) {
+    const Ended ended = type(command);
+    CAPTURE(command[0]);
+    CHECK(ended.code == 2);
+    CHECK_THAT(ended.err, Contains("is what is read; it would be lost"));
+  }
+  CHECK(file_text(scenario) == file_text(kScenario));
+  CHECK(type({"verify", store, "--quiet"}).code == 0);
+}

@@ -2,6 +2,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include <sqlite3.h>
+
 #include "tests/cli/program.hpp"
 #include "tests/support/catch.hpp"
 
@@ -123,6 +125,27 @@ TEST_CASE("figures, digests or a scenario that were edited are found") {
   }
 }
 
+TEST_CASE("summaries of a store that were edited are found") {
+  const Kept kept;
+  const std::string store = kept.sweep();
+  const auto edited = [&](const char* sql) {
+    sqlite3* database = nullptr;
+    REQUIRE(sqlite3_open(store.c_str(), &database) == SQLITE_OK);
+    CHECK(sqlite3_exec(database, sql, nullptr, nullptr, nullptr) == SQLITE_OK);
+    CHECK(sqlite3_changes(database) == 1);
+    sqlite3_close(database);
+    return type({"verify", store, "--quiet"});
+  };
+  const Ended ended = edited(
+      "UPDATE summaries SET mean = mean + 1 WHERE metric = 'stock_mean' AND "
+      "point_key = (SELECT point_key FROM points WHERE point = 1)");
+  CHECK(ended.code == 4);
+  CHECK_THAT(ended.out, Contains("the summary of stock_mean is not what is recorded"));
+  CHECK(edited("UPDATE summaries SET mean = mean - 1 WHERE metric = 'stock_mean' AND "
+               "point_key = (SELECT point_key FROM points WHERE point = 1)")
+            .code == 0);
+}
+
 TEST_CASE("an input that has changed since is named") {
   const Kept kept;
   const std::string document = kept.run({"-n", "20"});
@@ -146,7 +169,7 @@ TEST_CASE("what is no record of a run is refused in words") {
     CHECK(ended.code == 1);
     return ended.err;
   };
-  CHECK_THAT(told("{"), Contains("x.json: not the document of a run"));
+  CHECK_THAT(told("{"), Contains("x.json: not the document of a run: incomplete JSON\n"));
   CHECK_THAT(told("[1]"), Contains("x.json: this is no document of a run"));
   CHECK_THAT(told(R"({"format": "railhead.run/1", "seed": 1})"), Contains("has no manifest"));
   CHECK_THAT(told(R"({"format": "railhead.run/1", "manifest": {}})"), Contains("x.json: not the"));

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace railhead {
 
@@ -42,6 +43,10 @@ void write_file(const std::string& path, std::string_view content);
 // Throws Error (run-time) where the file could not be written, ahead of long work; leaves all as it
 // is.
 void require_writable(const std::string& path);
+
+// Throws Error (usage) where what is to be written is, by whatever name, one of the files that are
+// read.
+void require_other(const std::string& written, const std::vector<std::string>& read);
 
 // Makes a folder and those above it; one that exists is fine. Throws Error (run-time).
 void make_folder(const std::string& path);
