@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include "railhead/random/simd.hpp"
+#include "railhead/results/files.hpp"
+#include "railhead/results/store_query.hpp"
 
 #include "console.hpp"
 #include "figures.hpp"
@@ -39,6 +41,7 @@ std::vector<Option> analysis_options(std::vector<Option> own) {
 
 AnalysisSubject analysis_subject(const Arguments& arguments) {
   if (const std::string fault = simd_fault(); !fault.empty()) throw Error(ExitCode::kUsage, fault);
+  require_store(arguments, {});
   AnalysisSubject subject;
   subject.scenario = load(*arguments.text("FILE"), arguments.overrides());
   CompileOptions options;
@@ -51,6 +54,13 @@ AnalysisSubject analysis_subject(const Arguments& arguments) {
   // Two at least: of one replication nobody can tell whether chance has a part in it.
   subject.runs.range = {0, std::max<std::uint64_t>(subject.compiled.settings.replications, 2)};
   return subject;
+}
+
+void require_store(const Arguments& arguments, const std::string& otherwise) {
+  const std::string path = arguments.text("--store").value_or(otherwise);
+  if (path.empty()) return;
+  require_writable(path);
+  if (file_exists(path)) check_store(path);
 }
 
 void keep(const Arguments& arguments, const std::string& verb, const std::string& otherwise,

@@ -29,6 +29,10 @@ struct AnalysisSubject {
 // Throws as load() and compile() do, and Error (usage).
 AnalysisSubject analysis_subject(const Arguments& arguments);
 
+// Throws where what is found could not be kept in the store of --store, or in `otherwise`, ahead of
+// long work.
+void require_store(const Arguments& arguments, const std::string& otherwise);
+
 // Keeps what a verb found in the store of --store, or in `otherwise`; nowhere where there is
 // neither. The question is the command line, but for how it is run and printed.
 void keep(const Arguments& arguments, const std::string& verb, const std::string& otherwise,

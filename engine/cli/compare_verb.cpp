@@ -83,7 +83,6 @@ Comparison compared(const Arguments& arguments) {
 void write_files(const Arguments& arguments, const Comparison& comparison) {
   const auto folder = arguments.text("--out");
   if (!folder) return;
-  make_folder(*folder);
   const auto write = [&](const std::string& name, const std::string& content) {
     write_file(*folder + "/" + name, content);
     if (!arguments.has("--quiet")) print_note("Wrote " + *folder + "/" + name);
@@ -94,6 +93,10 @@ void write_files(const Arguments& arguments, const Comparison& comparison) {
 
 ExitCode run_compare(const Arguments& arguments) {
   if (arguments.has("--prove")) return prove(arguments);
+  if (const auto folder = arguments.text("--out")) {
+    make_folder(*folder);
+    require_writable(*folder + "/compare.json");
+  }
   const Comparison comparison = compared(arguments);
   if (arguments.has("--json"))
     print(compare_document(comparison));

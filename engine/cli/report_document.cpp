@@ -30,7 +30,8 @@ const json::object& object_of(const json::object& of, std::string_view key,
 
 std::uint64_t count_of(const json::object& of, std::string_view key) {
   const json::value* found = of.if_contains(key);
-  return found != nullptr && found->is_number() ? found->to_number<std::uint64_t>() : 0;
+  json::error_code inexact;  // as of -1 or 0.5, which count nothing
+  return found != nullptr && found->is_number() ? found->to_number<std::uint64_t>(inexact) : 0;
 }
 
 void add_figures(ReportRun& report, const json::object& document, const std::string& path) {

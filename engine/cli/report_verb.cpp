@@ -112,7 +112,11 @@ ExitCode report(const Arguments& arguments) {
   const auto output = arguments.text("--output");
   if (!charts && !output)
     throw Error(ExitCode::kUsage, "say where the report goes: -o report.html, or --charts DIR");
-  if (output) require_other(*output, arguments.all("FILE"));
+  if (output) {
+    require_other(*output, arguments.all("FILE"));
+    require_writable(*output);
+  }
+  if (charts) make_folder(*charts);
   const ReportInput input = input_of(arguments);
   if (charts) write_charts(*charts, input, arguments.has("--quiet"));
   if (output) {

@@ -31,6 +31,7 @@ Study study_of(const Arguments& arguments) {
 ExitCode sensitivity(const Arguments& arguments) {
   if (const std::string fault = simd_fault(); !fault.empty()) throw Error(ExitCode::kUsage, fault);
   const Study study = study_of(arguments);
+  require_store(arguments, study.store);
   const InterruptWatch interrupt;
   std::optional<Progress> progress;
   SensitivityOptions options;
@@ -40,11 +41,12 @@ ExitCode sensitivity(const Arguments& arguments) {
   options.control = {&interrupt.flag(), [&](std::uint64_t done) { progress->update(done); }};
   const Sensitivity found = analyse(study, options);
   progress.reset();
+  print(arguments.has("--json") ? sensitivity_document(study, found)
+                                : sensitivity_text(study, found));
+  flush_output();
   keep(
       arguments, "sensitivity", study.store, [&] { return sensitivity_document(study, found); },
       [&] { return sensitivity_figures(study, found); });
-  print(arguments.has("--json") ? sensitivity_document(study, found)
-                                : sensitivity_text(study, found));
   return ExitCode::kSuccess;
 }
 

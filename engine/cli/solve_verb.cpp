@@ -158,10 +158,11 @@ std::vector<AnalysisFigure> figures_of(const SolveTask& task, const Solution& so
 ExitCode solve(const Arguments& arguments) {
   const SolveTask task = solve_task_of(arguments);
   const Solution solution = solved(task, arguments.has("--quiet"));
+  print(arguments.has("--json") ? document(task, solution) : text_report(task, solution));
+  flush_output();
   keep(
       arguments, "solve", {}, [&] { return document(task, solution); },
       [&] { return figures_of(task, solution); });
-  print(arguments.has("--json") ? document(task, solution) : text_report(task, solution));
   return ExitCode::kSuccess;
 }
 

@@ -65,10 +65,11 @@ ExitCode strike_source(const Arguments& arguments) {
   const auto strikes = strike(subject.scenario, arguments.all("--reference"), responses, options);
   progress.reset();
   const StrikeOutcome outcome{subject, factor, responses, strikes};
+  print(arguments.has("--json") ? strike_document(outcome) : strike_text(outcome));
+  flush_output();
   keep(
       arguments, "strike", {}, [&] { return strike_document(outcome); },
       [&] { return strike_figures(outcome); });
-  print(arguments.has("--json") ? strike_document(outcome) : strike_text(outcome));
   return ExitCode::kSuccess;
 }
 

@@ -75,6 +75,8 @@ RecordedRun parse_run(const std::string& path, std::string_view text) {
   } catch (const Error& error) {
     if (std::string_view{error.what()}.starts_with(path)) throw;
     refuse(error.what());
+  } catch (const boost::system::system_error& error) {
+    refuse("not the document of a run: " + error.code().message());
   } catch (const std::exception& error) {
     refuse("not the document of a run: " + std::string{error.what()});
   }

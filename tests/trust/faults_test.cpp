@@ -244,3 +244,31 @@ TEST_CASE("what is read is never written over, by whatever name") {
   CHECK(file_text(scenario) == file_text(kScenario));
   CHECK(type({"verify", store, "--quiet"}).code == 0);
 }
+
+TEST_CASE("what cannot be written is told before the work, with nothing on the standard output") {
+  const TemporaryFolder folder;
+  const std::string nowhere = folder.path("none/x");
+  std::ofstream{folder.path("file")} << "no store";
+  const std::vector<std::string> question = {"--vary",   "consumer.first.demand_per_day",
+                                             "--from",   "1",
+                                             "--to",     "9",
+                                             "--metric", "unmet",
+                                             "--target", "1",
+                                             "--quiet",  "--store"};
+  for (const std::string& store : {nowhere, folder.path("file")}) {
+    std::vector<std::string> solve = {"solve", kScenario};
+    solve.insert(solve.end(), question.begin(), question.end());
+    solve.push_back(store);
+    for (const std::vector<std::string>& command : std::vector<std::vector<std::string>>{
+             solve, {"sensitivity", kStudy, "--store", store, "-n", "100000", "--quiet"}}) {
+      const Ended ended = type(command);
+      CAPTURE(command[0], ended.err);
+      CHECK(ended.code == 1);
+      CHECK(ended.out.empty());
+    }
+  }
+  for (const std::vector<std::string>& command : std::vector<std::vector<std::string>>{
+           {"report", kScenario, "-n", "10000000", "-o", nowhere},
+           {"compare", kScenario, kScenario, "-n", "10000000", "--out", "/proc/none"}})
+    CHECK(type(command).code == 1);
+}

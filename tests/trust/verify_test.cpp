@@ -173,6 +173,8 @@ TEST_CASE("what is no record of a run is refused in words") {
   CHECK_THAT(told("[1]"), Contains("x.json: this is no document of a run"));
   CHECK_THAT(told(R"({"format": "railhead.run/1", "seed": 1})"), Contains("has no manifest"));
   CHECK_THAT(told(R"({"format": "railhead.run/1", "manifest": {}})"), Contains("x.json: not the"));
+  CHECK_THAT(told(R"({"format": "railhead.run/1", "seed": -1, "manifest": {}})"),
+             !Contains("boost"));
   CHECK_THAT(type({"verify", "/dev/zero"}).err, Contains("is not a regular file"));
   CHECK_THAT(type({"verify", kept.folder.path("none")}).err, Contains("no such file"));
 }
