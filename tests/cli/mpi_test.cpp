@@ -41,7 +41,7 @@ std::vector<std::string> job(int ranks, const SmallStudy& files, const std::stri
           // A busy machine may need more than a second to hear of the end.
           "--mca",
           "odls_base_sigkill_timeout",
-          "10",
+          "3",
           "-n",
           std::to_string(ranks),
           mpi_program(),
