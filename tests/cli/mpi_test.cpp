@@ -28,30 +28,11 @@ bool mpi_is_there() {
 
 // Open MPI leaks a little at its end, which is not for the address sanitizer to tell here.
 std::vector<std::string> job(int ranks, const SmallStudy& files, const std::string& store) {
-  return {"env",
-          "ASAN_OPTIONS=detect_leaks=0",
-          "mpirun",
-          "--oversubscribe",
-          "--allow-run-as-root",
-          "--bind-to",
-          "none",
-          "--mca",
-          "btl",
-          "self,vader",
+  return {"env", "ASAN_OPTIONS=detect_leaks=0", "mpirun", "--oversubscribe", "--allow-run-as-root",
+          "--bind-to", "none", "--mca", "btl", "self,vader",
           // A busy machine may need more than a second to hear of the end.
-          "--mca",
-          "odls_base_sigkill_timeout",
-          "3",
-          "-n",
-          std::to_string(ranks),
-          mpi_program(),
-          "sweep",
-          files.study(),
-          "--quiet",
-          "--chunk",
-          "100",
-          "--store",
-          store};
+          "--mca", "odls_base_sigkill_timeout", "3", "-n", std::to_string(ranks), mpi_program(),
+          "sweep", files.study(), "--quiet", "--chunk", "100", "--store", store};
 }
 
 // The process that is this rank of the job that writes `store`; 0 where there is none (yet).
