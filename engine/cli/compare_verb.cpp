@@ -91,7 +91,22 @@ void write_files(const Arguments& arguments, const Comparison& comparison) {
   if (!comparison.trajectories.empty()) write("differences.csv", difference_csv(comparison));
 }
 
+// Options that would be passed over in silence.
+void require_sense(const Arguments& arguments) {
+  const bool stored = arguments.has("--store");
+  for (const char* option :
+       {"--replications", "--seed", "--threads", "--set", "--prove", "--replication"})
+    if (stored && arguments.has(option))
+      throw Error(ExitCode::kUsage,
+                  std::string{option} + " is for scenarios; a store is compared as it is");
+  if (!stored && arguments.has("--baseline"))
+    throw Error(ExitCode::kUsage, "--baseline is a point of --store; of scenarios it is the first");
+  if (arguments.has("--replication") && !arguments.has("--prove"))
+    throw Error(ExitCode::kUsage, "--replication is the one to prove; it needs --prove");
+}
+
 ExitCode run_compare(const Arguments& arguments) {
+  require_sense(arguments);
   if (arguments.has("--prove")) return prove(arguments);
   if (const auto folder = arguments.text("--out")) {
     make_folder(*folder);

@@ -62,6 +62,22 @@ TEST_CASE("compare --json has every promised member, null where there is nothing
   CHECK(absent);
 }
 
+TEST_CASE("compare refuses options that it would pass over") {
+  const std::string file = source("scenarios/disruptions.toml");
+  for (const std::vector<std::string>& more :
+       std::vector<std::vector<std::string>>{{"--store", "x.db", "-n", "5"},
+                                             {"--store", "x.db", "--set", "scenario.seed=1"},
+                                             {"--store", "x.db", "--prove"},
+                                             {file, file, "--baseline", "1"},
+                                             {file, file, "--replication", "2"}}) {
+    std::vector<std::string> words = {"compare"};
+    words.insert(words.end(), more.begin(), more.end());
+    const Ended ended = type(words);
+    CHECK(ended.code == 2);
+    CHECK(ended.err.find(" is ") != std::string::npos);
+  }
+}
+
 TEST_CASE("a query prints rows as they come, in a table or in JSON") {
   const SmallStudy files{"responses", 20};
   REQUIRE(type({"sweep", files.study(), "--quiet"}).code == 0);
