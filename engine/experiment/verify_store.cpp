@@ -228,6 +228,8 @@ VerifyOutcome verify_store(const std::string& path, const VerifyOptions& options
     outcome.interrupted = !verify_point(sweep, point, options, outcome);
     if (outcome.interrupted) break;
   }
+  if (outcome.recorded == 0 && !outcome.interrupted)
+    throw Error(ExitCode::kRuntime, path + ": the store holds no replication yet");
   return outcome;
 }
 

@@ -146,6 +146,18 @@ TEST_CASE("summaries of a store that were edited are found") {
             .code == 0);
 }
 
+TEST_CASE("a store without a replication is not said to be equal") {
+  const Kept kept;
+  const std::string store = kept.sweep();
+  sqlite3* database = nullptr;
+  REQUIRE(sqlite3_open(store.c_str(), &database) == SQLITE_OK);
+  CHECK(sqlite3_exec(database, "DELETE FROM runs", nullptr, nullptr, nullptr) == SQLITE_OK);
+  sqlite3_close(database);
+  const Ended ended = type({"verify", store, "--quiet"});
+  CHECK(ended.code == 1);
+  CHECK_THAT(ended.err, Contains("the store holds no replication yet"));
+}
+
 TEST_CASE("an input that has changed since is named") {
   const Kept kept;
   const std::string document = kept.run({"-n", "20"});
