@@ -74,7 +74,8 @@ void keep(const Arguments& arguments, const std::string& verb, const std::string
     constexpr std::array kNotAsked = {"--store", "--threads", "--json", "--quiet", "--max-memory"};
     if (std::find(kNotAsked.begin(), kNotAsked.end(), name) != kNotAsked.end()) continue;
     for (const std::string& value : values)
-      analysis.question += (analysis.question.empty() ? "" : " ") + name + " " + value;
+      analysis.question +=
+          fmt::format("{}{} {}", analysis.question.empty() ? "" : " ", name, value);
   }
   analysis.engine = program_version();
   analysis.document = document();

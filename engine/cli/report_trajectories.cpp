@@ -6,6 +6,8 @@
 #include <map>
 #include <optional>
 
+#include <fmt/format.h>
+
 #include "railhead/base/error.hpp"
 
 #include "report_sources.hpp"
@@ -52,7 +54,7 @@ Columns columns_of(const std::vector<std::string>& head, const std::string& path
   needed.insert(needed.end(), kQuantileNames.begin(), kQuantileNames.end());
   for (const std::string& name : needed)
     if (!columns.contains(name))
-      throw Error(ExitCode::kRuntime, path + ": the column \"" + name + "\" is missing");
+      throw Error(ExitCode::kRuntime, fmt::format("{}: the column \"{}\" is missing", path, name));
   return columns;
 }
 

@@ -187,6 +187,7 @@ bool verify_point(const RecordedSweep& sweep, const RecordedPoint& point,
   const auto chosen =
       sampled_groups(kept.size(), options.sample, static_cast<std::uint64_t>(point.key));
   std::vector<StoreRow> rows;  // without the point's key
+  rows.reserve(kept.size());
   for (const StoreRow& row : kept) rows.emplace_back(row.begin() + 1, row.end());
   const RunRequest request = request_of(sweep, compiled.network);
   const bool all = std::find(chosen.begin(), chosen.end(), false) == chosen.end();

@@ -74,7 +74,7 @@ std::optional<Eigen::MatrixXd> basis_of(const Inputs& inputs) {
   if (basis.size() > most) {
     basis = {one};
     basis.insert(basis.end(), scaled.begin(), scaled.end());
-    if (scaled.size() > 0 && basis.size() > most) return std::nullopt;
+    if (!scaled.empty() && basis.size() > most) return std::nullopt;
   } else if (basis.size() + scaled.size() * (scaled.size() - 1) / 2 <= most) {
     for (std::size_t a = 0; a < scaled.size(); ++a)
       for (std::size_t b = 0; b < a; ++b) basis.push_back(scaled[a].cwiseProduct(scaled[b]));
