@@ -168,8 +168,7 @@ Verb report_verb() {
       "railhead report scenarios/dprk-2023.toml -o report.html",
       "railhead report scenarios/dprk-2023.toml scenarios/no-dprk.toml -o report.html",
       "railhead report scenarios/dprk-2023.toml --charts charts",
-      "railhead run scenarios/embargo.toml --out out && railhead report out/run.json -o "
-      "report.html",
+      "railhead run scenarios/embargo.toml --out o && railhead report o/run.json -o report.html",
       "railhead report results.db -o report.html",
   };
   verb.run = report;
