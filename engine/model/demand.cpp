@@ -11,27 +11,35 @@ namespace {
 
 // Plain sites: every pool by itself, and all of it in one issue when it suffices.
 void serve_plain_pool(State& s, PoolId pool) {
+  const std::span<const ConsumerId> consumers = s.layout.consumers_of[pool];
+  std::int64_t* const consumed = &s.tallies.now.counts[s.layout.columns.consumed];
+  const std::uint32_t* const seat = s.layout.consumer_seat.data();
+  const std::uint32_t first = s.layout.first_seat[pool];
+  const bool together = s.layout.seated_together[pool] != 0;
   Rounds total = 0;
-  for (ConsumerId id : s.layout.consumers_of[pool]) total += s.wanted[id.index()];
+  if (together)
+    for (std::size_t i = 0; i < consumers.size(); ++i) total += s.wanted[first + i];
+  else
+    for (ConsumerId id : consumers) total += s.wanted[seat[id.index()]];
   if (total == 0) return;
-  if (total <= s.on_hand[pool.index()]) {
-    take(s, pool, total);
-    book_fire(s, pool);
-    for (ConsumerId id : s.layout.consumers_of[pool]) {
-      s.tallies.count(s.layout.columns.demanded, id.index()) += s.wanted[id.index()];
-      s.tallies.count(s.layout.columns.consumed, id.index()) += s.wanted[id.index()];
-    }
-    if (!s.layout.simple[pool]) after_leaving(s, pool);
+  if (total > s.on_hand[pool.index()]) {
+    for (std::uint32_t group : s.layout.groups_of[pool]) serve_equals(s, group, group + 1);
     return;
   }
-  for (std::uint32_t group : s.layout.groups_of[pool]) serve_equals(s, group, group + 1);
+  take(s, pool, total);
+  book_fire(s, pool);
+  if (together)
+    for (std::size_t i = 0; i < consumers.size(); ++i) consumed[first + i] += s.wanted[first + i];
+  else
+    for (ConsumerId id : consumers) consumed[seat[id.index()]] += s.wanted[seat[id.index()]];
+  if (!s.layout.simple[pool]) after_leaving(s, pool);
 }
 
 // Before anything of this instant is fired.
 void ration(State& s, const ConsumerGroup& group) {
   for (std::uint32_t i = group.first; i < group.first + group.count; ++i) {
     const ConsumerId id = s.layout.consumer_order[i];
-    const Rounds wanted = s.wanted[id.index()];
+    const Rounds wanted = s.wanted[s.layout.consumer_seat[id.index()]];
     s.allowed[i] = wanted;
     const auto& rations = s.network.consumers[id].ration;
     if (wanted == 0 || rations.empty()) continue;
@@ -109,6 +117,7 @@ void begin_demand(State& s) {
   for (auto& backlog : s.backlog) backlog.clear();
   for (std::size_t g = 0; g < s.layout.consumer_periods.size(); ++g)
     s.next_demand[g] = s.network.start + s.layout.consumer_periods[g].period;
+  s.demand_due = earliest(s.next_demand);
   for (PoolId pool : s.network.pools.ids())
     for (OriginId origin : s.network.origins.ids()) {
       const ValueId duds =
@@ -129,21 +138,30 @@ void note_mission(State& s, ConsumerId id) {
   const double surge = s.flows.capability(s.layout.lines + id.index());
   const Rounds rounds = s.mission_remainder[id.index()].post(size * surge);
   note_turnover(s, rounds);
-  s.wanted[id.index()] += rounds;
+  s.wanted[s.layout.consumer_seat[id.index()]] += rounds;
+  s.tallies.count(s.layout.columns.demanded, s.layout.consumer_seat[id.index()]) += rounds;
   schedule_mission(s, id);
 }
 
 void run_demand(State& s, bool periodic) {
   const auto& periods = s.layout.consumer_periods;
   if (periodic) {
-    for (ConsumerId id : s.network.consumers.ids()) {
-      const std::uint32_t group = s.layout.consumer_group[id.index()];
-      if (group == kNoGroup || s.next_demand[group] != s.now) continue;
-      s.wanted[id.index()] = s.flows.post(s.values, s.layout.lines + id.index(), s.now);
-      note_turnover(s, s.wanted[id.index()]);
+    for (std::uint32_t g = 0; g < periods.size(); ++g) {
+      if (s.next_demand[g] != s.now) continue;
+      const Rounds* row = s.flows.post(s.values, s.flows.group_of_consumers(g), s.now,
+                                       s.layout.boundaries[s.segment]);
+      const std::uint32_t first = s.layout.consumer_first_seat[g];
+      const std::uint32_t count = s.layout.consumer_first_seat[g + 1] - first;
+      note_turnover(s, sum_of(row, count));
+      std::int64_t* const demanded = &s.tallies.now.counts[s.layout.columns.demanded + first];
+      Rounds* const wanted = &s.wanted[first];
+      for (std::uint32_t i = 0; i < count; ++i) {
+        wanted[i] = row[i];
+        demanded[i] += row[i];
+      }
+      s.next_demand[g] += periods[g].period;
     }
-    for (std::size_t g = 0; g < periods.size(); ++g)
-      if (s.next_demand[g] == s.now) s.next_demand[g] += periods[g].period;
+    s.demand_due = earliest(s.next_demand);
   }
   // Missions that fall due together are served together.
   while (s.calendar.top_key().at() == s.now && !s.calendar.empty() &&
@@ -155,9 +173,7 @@ void run_demand(State& s, bool periodic) {
     count_event(s);
     note_mission(s, id);
   }
-  for (SiteId site : s.network.sites.ids())
-    if (s.layout.site_first_group[site.index()] != s.layout.site_first_group[site.index() + 1])
-      serve_site(s, site);
+  for (SiteId site : s.layout.firing_sites) serve_site(s, site);
   std::fill(s.wanted.begin(), s.wanted.end(), 0);
 }
 

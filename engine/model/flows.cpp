@@ -1,6 +1,7 @@
 #include "flows.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace railhead {
 
@@ -35,6 +36,45 @@ Flows::Flows(const Network& network, const Layout& layout)
   next_workday_.resize(lines_);
   cycle_.resize(lines_);
   down_days_.resize(lines_);
+  add_groups(network, layout);
+}
+
+void Flows::add_groups(const Network& network, const Layout& layout) {
+  std::vector<std::uint8_t> surprised(value_.size());
+  for (const Disruption& disruption : network.disruptions)
+    for (std::uint32_t target : disruption.targets) {
+      if (disruption.kind == DisruptionKind::line_outage) surprised[target] = 1;
+      if (disruption.kind == DisruptionKind::demand_surge) surprised[lines_ + target] = 1;
+    }
+  line_groups_ = static_cast<std::uint32_t>(layout.line_periods.size());
+  for (const auto* periods : {&layout.line_periods, &layout.consumer_periods})
+    for (const PeriodGroup& period : *periods) groups_.emplace_back().period = period.period;
+  place_.resize(value_.size());
+  const auto join = [&](std::uint32_t i, Group& g, std::uint32_t place) {
+    place_[i] = place;
+    if (g.flows.size() <= place) g.flows.resize(place + 1, kNoFlow);
+    if (surprised[i] != 0)
+      g.surprised.push_back(i);
+    else
+      g.flows[place] = i;
+  };
+  for (std::uint32_t i = 0; i < lines_; ++i) {
+    const std::uint32_t group = layout.line_group[i];
+    join(i, groups_[group], layout.line_seat[i] - layout.line_first_seat[group]);
+  }
+  for (std::uint32_t c = 0; c < layout.consumers; ++c) {
+    const std::uint32_t group = layout.consumer_group[c];
+    if (group == kNoGroup) continue;
+    join(lines_ + c, groups_[line_groups_ + group],
+         layout.consumer_seat[c] - layout.consumer_first_seat[group]);
+  }
+  for (Group& g : groups_) {
+    g.width = (static_cast<std::uint32_t>(g.flows.size()) + kTile - 1) / kTile * kTile;
+    g.first_round = rounds_.size();
+    g.first_carried = carried_.size();
+    rounds_.resize(rounds_.size() + std::size_t{g.width} * kRows);
+    carried_.resize(carried_.size() + g.width);
+  }
 }
 
 void Flows::begin(Values& values) {
@@ -45,6 +85,11 @@ void Flows::begin(Values& values) {
   clear(filled_, 0U);
   clear(next_period_, std::uint64_t{0});
   clear(remainder_, Remainder{});
+  clear(carried_, 0.0);
+  for (Group& g : groups_) {
+    g.row = g.rows = 0;
+    g.posted = 0;
+  }
   clear(steady_until_, Instant::max());
   clear(block_end_, Instant::min());
   clear(ready_until_, Instant::min());
@@ -170,17 +215,70 @@ void Flows::accrue(Values& values, std::uint32_t i, Instant until) {
   advance(values, i, until);
 }
 
-Rounds Flows::post_unsteady(Values& values, std::uint32_t i, Instant now) {
-  if (position_[i] == filled_[i]) refill(values, i, now - period_[i]);
+double Flows::unsteady_amount(Values& values, std::uint32_t i, Instant until) {
+  if (position_[i] == filled_[i]) refill(values, i, until - period_[i]);
   const double rate = block_[std::size_t{i} * kBlock + position_[i]];
+  const bool untouched = since_[i] == until - period_[i];
+  if (untouched && i < lines_ && up_[i] == 0 && next_failure_[i] > until &&
+      next_workday_[i] > until) {
+    down_days_[i] += period_days_[i];  // down all the time
+    since_[i] = until;
+    ++position_[i];
+    return 0.0;
+  }
   double amount = rate * period_days_[i];
-  if (now > steady_until_[i] || integrated_[i]) {
-    accrue(values, i, now);
+  if (until > steady_until_[i] || integrated_[i]) {
+    accrue(values, i, until);
     amount = integrated_[i] ? accrued_amount_[i] : rate * accrued_days_[i];
-    settle(i, now);
+    settle(i, until);
   }
   ++position_[i];
-  return remainder_[i].post(amount);
+  return amount;
+}
+
+// Amounts of the coming periods of flow i, kTile apart.
+void Flows::plan_flow(Values& values, std::uint32_t i, Instant first_end, std::uint32_t rows,
+                      double* amounts) {
+  Instant until = first_end;
+  for (double* const end = amounts + std::size_t{rows} * kTile; amounts < end;) {
+    if (until > ready_until_[i]) {
+      *amounts = unsteady_amount(values, i, until);
+      amounts += kTile;
+      until += period_[i];
+      continue;
+    }
+    // All that is steady at once.
+    const std::int64_t left = (end - amounts) / kTile;
+    const std::int64_t steady =
+        std::min<std::int64_t>((ready_until_[i] - until) / period_[i] + 1, left);
+    const double* rates = &block_[std::size_t{i} * kBlock + position_[i]];
+    const double days = period_days_[i];
+#pragma GCC unroll 4
+    for (std::int64_t k = 0; k < steady; ++k, amounts += kTile) *amounts = rates[k] * days;
+    position_[i] += static_cast<std::uint32_t>(steady);
+    until += steady * period_[i];
+  }
+}
+
+void Flows::plan(Values& values, Group& g, Instant now, Instant boundary) {
+  g.row = 0;
+  g.rows =
+      static_cast<std::uint32_t>(std::min<std::int64_t>((boundary - now) / g.period + 1, kRows));
+  std::array<double, std::size_t{kRows} * kTile> amounts;
+  const auto flows = static_cast<std::uint32_t>(g.flows.size());
+  for (std::uint32_t first = 0; first < flows; first += kTile) {
+    const std::uint32_t count = std::min(kTile, flows - first);
+    const auto padded =
+        static_cast<std::uint32_t>((count + kFlowsPerLane - 1) / kFlowsPerLane * kFlowsPerLane);
+    for (std::uint32_t j = 0; j < padded; ++j) {
+      if (j < count && g.flows[first + j] != kNoFlow)
+        plan_flow(values, g.flows[first + j], now, g.rows, &amounts[j]);
+      else
+        for (std::uint32_t k = 0; k < g.rows; ++k) amounts[std::size_t{k} * kTile + j] = 0.0;
+    }
+    railhead::post({padded, g.rows, &carried_[g.first_carried + first], amounts.data(),
+                    &rounds_[g.first_round + first], g.width});
+  }
 }
 
 void Flows::set_capability(Values& values, std::uint32_t i, double capability, Instant now) {

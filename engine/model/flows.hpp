@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "railhead/base/rounds.hpp"
+#include "railhead/random/posting.hpp"
 
 #include "layout.hpp"
 #include "values.hpp"
@@ -18,6 +19,11 @@ namespace railhead {
 // 0 for a line that is down, 1.5 for a consumer under a surge. Rates come in
 // blocks, filled ahead of use. Columns; flow i is a line, or after them a
 // consumer.
+//
+// Flows of one period are posted together and ahead of time, a row of rounds for
+// each of the coming periods: failures and workdays are known beforehand, and
+// only a disruption comes as a surprise. Flows that one can hit are posted as
+// their periods end.
 class Flows {
  public:
   Flows(const Network& network, const Layout& layout);
@@ -25,17 +31,26 @@ class Flows {
   // Back to the start of a replication.
   void begin(Values& values);
 
-  // The rounds to post for the period of flow i that ends now.
-  Rounds post(Values& values, std::uint32_t i, Instant now) {
-    // Steady flows: nothing changed since the period began, and its rate is in the block.
-    if (now <= ready_until_[i])
-      return remainder_[i].post(block_[i * kBlock + position_[i]++] * period_days_[i]);
-    return post_unsteady(values, i, now);
+  // Groups of flows of one period: those of lines as in Layout::line_periods,
+  // those of consumers after them.
+  [[nodiscard]] std::uint32_t group_of_consumers(std::uint32_t group) const {
+    return line_groups_ + group;
+  }
+  // The rounds to post for the period that ends now, by seat, of a whole group;
+  // the row is valid until the next call for the group. Nothing is posted ahead
+  // of `boundary`, an instant not before now: figures of time are read there.
+  const Rounds* post(Values& values, std::uint32_t group, Instant now, Instant boundary) {
+    Group& g = groups_[group];
+    if (++g.row >= g.rows) plan(values, g, now, boundary);
+    ++g.posted;
+    Rounds* row = &rounds_[g.first_round + std::size_t{g.row} * g.width];
+    for (std::uint32_t i : g.surprised) row[place_[i]] = remainder_[i].post(amount(values, i, now));
+    return row;
   }
 
-  // Number of the period that was last posted.
-  [[nodiscard]] std::uint64_t period_number(std::uint32_t i) const {
-    return next_period_[i] - filled_[i] + position_[i] - 1;
+  // Number of the period that the group posted last.
+  [[nodiscard]] std::uint64_t period_number(std::uint32_t group) const {
+    return groups_[group].posted - 1;
   }
 
   // Capability of a flow from now on, beside failures and workdays of lines.
@@ -48,8 +63,34 @@ class Flows {
 
  private:
   static constexpr std::uint32_t kBlock = 64;
+  static constexpr std::uint32_t kRows = 32;  // posted ahead at most
+  static constexpr std::uint32_t kTile = kFlowsSideBySide;
 
-  Rounds post_unsteady(Values& values, std::uint32_t i, Instant now);
+  static constexpr std::uint32_t kNoFlow = 0xffffffffU;
+
+  struct Group {
+    Duration period{};
+    std::vector<std::uint32_t> flows;      // by place, those that are posted ahead, else kNoFlow
+    std::vector<std::uint32_t> surprised;  // flows that a disruption can hit
+    std::size_t first_round = 0;           // into rounds_: rows x width
+    std::size_t first_carried = 0;         // into carried_
+    std::uint32_t width = 0;               // places, a multiple of kTile
+    std::uint32_t row = 0, rows = 0;
+    std::uint64_t posted = 0;  // periods so far
+  };
+
+  void add_groups(const Network& network, const Layout& layout);
+  void plan(Values& values, Group& group, Instant now, Instant boundary);
+  void plan_flow(Values& values, std::uint32_t i, Instant first_end, std::uint32_t rows,
+                 double* amounts);
+  // What flow i accrued over its period that ends at `until`, the one after the
+  // period last asked for.
+  double amount(Values& values, std::uint32_t i, Instant until) {
+    // Steady flows: nothing changed since the period began, and its rate is in the block.
+    if (until <= ready_until_[i]) return block_[i * kBlock + position_[i]++] * period_days_[i];
+    return unsteady_amount(values, i, until);
+  }
+  double unsteady_amount(Values& values, std::uint32_t i, Instant until);
   void refill(Values& values, std::uint32_t i, Instant period_start);
   void accrue(Values& values, std::uint32_t i, Instant until);
   void pass_toggles(Values& values, std::uint32_t i, Instant until);
@@ -70,7 +111,12 @@ class Flows {
   std::vector<double> block_;
   std::vector<std::uint32_t> position_, filled_;
   std::vector<std::uint64_t> next_period_;  // number of the one after the block
-  std::vector<Remainder> remainder_;
+  std::uint32_t line_groups_ = 0;
+  std::vector<Group> groups_;
+  std::vector<std::uint32_t> place_;  // in its group
+  std::vector<Rounds> rounds_;
+  std::vector<double> carried_;       // remainders of what is planned, by place
+  std::vector<Remainder> remainder_;  // of what is not
   std::vector<Instant> steady_until_;
   std::vector<Instant> block_end_;        // end of the last period whose rate is in the block
   std::vector<Instant> ready_until_;      // the earlier of the two

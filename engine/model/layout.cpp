@@ -1,7 +1,10 @@
 #include "layout.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <map>
+#include <numeric>
+#include <tuple>
 
 namespace railhead {
 
@@ -32,7 +35,13 @@ Layout::Layout(const Network& network)
   add_supply(network);
   add_periods(network);
   add_output(network);
+  add_seats(network);
+  add_quiet_pools(network);
   add_boundaries(network);
+  // From the start on, and the end.
+  const Duration every = std::max(network.record_every, Duration{1});
+  records =
+      static_cast<std::size_t>((network.end - network.start + every - Duration{1}) / every) + 1;
   place_columns(network);
 }
 
@@ -144,6 +153,8 @@ void Layout::add_consumers(const Network& network) {
     }
     ++groups.back().count;
   }
+  for (SiteId site : network.sites.ids())
+    if (site_first_group[site.index() + 1] > 0) firing_sites.push_back(site);
   for (std::size_t i = 1; i < site_first_group.size(); ++i)
     site_first_group[i] += site_first_group[i - 1];
 }
@@ -218,6 +229,86 @@ void Layout::add_output(const Network& network) {
       batch = static_cast<std::uint32_t>(output_batches.size());
     }
     output_batches[batch - 1].lines.push_back(id);
+  }
+}
+
+void Layout::add_seats(const Network& network) {
+  std::vector<std::uint32_t> batch_of(lines, std::numeric_limits<std::uint32_t>::max());
+  for (std::uint32_t b = 0; b < output_batches.size(); ++b)
+    for (LineId id : output_batches[b].lines) batch_of[id.index()] = b;
+  // Seats in order of a key that begins with the group.
+  const auto seat = [](std::uint32_t count, std::size_t periods, auto key,
+                       std::vector<std::uint32_t>& seats, std::vector<std::uint32_t>& first) {
+    std::vector<std::uint32_t> order(count);
+    std::iota(order.begin(), order.end(), 0U);
+    std::sort(order.begin(), order.end(), [&](auto a, auto b) { return key(a) < key(b); });
+    seats.resize(count);
+    first.assign(periods + 1, 0);
+    for (std::uint32_t k = 0; k < count; ++k) {
+      seats[order[k]] = k;
+      const std::uint32_t group = std::get<0>(key(order[k]));
+      if (group < periods) ++first[group + 1];
+    }
+    for (std::size_t g = 1; g <= periods; ++g) first[g] += first[g - 1];
+  };
+  seat(
+      lines, line_periods.size(),
+      [&](std::uint32_t i) {
+        return std::tuple{line_group[i], batch_of[i], i};
+      },
+      line_seat, line_first_seat);
+  seat(
+      consumers, consumer_periods.size(),
+      [&](std::uint32_t i) {
+        return std::tuple{consumer_group[i], network.consumers[ConsumerId{i}].pool, i};
+      },
+      consumer_seat, consumer_first_seat);
+  for (OutputBatch& batch : output_batches) batch.first_seat = line_seat[batch.lines[0].index()];
+  first_seat.resize(pools);
+  seated_together.assign(pools, 1);
+  for (PoolId pool : network.pools.ids()) {
+    const auto& firing = consumers_of[pool];
+    for (ConsumerId id : firing)
+      if (consumer_group[id.index()] != consumer_group[firing[0].index()])
+        seated_together[pool] = 0;
+    if (!firing.empty()) first_seat[pool] = consumer_seat[firing[0].index()];
+  }
+}
+
+bool Layout::has_quiet_days(const Network& network) const {
+  if (line_periods.size() != 1 || consumer_periods.size() != 1 || !single_lines.empty() ||
+      !reviewers.empty() || line_periods[0].period != consumer_periods[0].period)
+    return false;
+  for (const Site& site : network.sites)
+    if (site.issue != Issue::fifo) return false;
+  for (SiteId site : firing_sites)
+    if (!plain_site[site.index()]) return false;
+  for (PoolId pool : network.pools.ids())
+    if (!consumers_of[pool].empty() && !simple[pool]) return false;
+  return true;
+}
+
+void Layout::add_quiet_pools(const Network& network) {
+  if (!has_quiet_days(network)) return;
+  for (PoolId pool : network.pools.ids()) {
+    const Pool& of = network.pools[pool];
+    QuietPool quiet;
+    quiet.pool = pool;
+    quiet.site = of.site;
+    quiet.ledger = of.munition.index() * origins;
+    quiet.cell = cell(pool, OriginId{0});
+    quiet.first_batch = static_cast<std::uint32_t>(quiet_batches.size());
+    for (const OutputBatch& batch : output_batches) {
+      if (batch.pool != pool) continue;
+      const auto count = static_cast<std::uint32_t>(batch.lines.size());
+      quiet_batches.push_back({batch.origin, batch.first_seat, batch.first_seat + count,
+                               quiet.ledger + batch.origin.index(), cell(pool, batch.origin)});
+    }
+    quiet.batches = static_cast<std::uint32_t>(quiet_batches.size()) - quiet.first_batch;
+    quiet.first_seat = first_seat[pool];
+    quiet.end_seat = quiet.first_seat + static_cast<std::uint32_t>(consumers_of[pool].size());
+    quiet.nodes = nodes_of[pool];
+    if (quiet.batches > 0 || !consumers_of[pool].empty()) quiet_pools.push_back(quiet);
   }
 }
 

@@ -52,6 +52,7 @@ struct OutputBatch {
   OriginId origin;
   std::uint32_t group = 0;
   std::vector<LineId> lines;
+  std::uint32_t first_seat = 0;  // of its lines, one after the other
 };
 
 // The nodes that a pool counts in: its own, its munition's, its site's, all.
@@ -61,6 +62,22 @@ struct NodesOfPool {
 
   [[nodiscard]] const NodeId* begin() const { return nodes.data(); }
   [[nodiscard]] const NodeId* end() const { return nodes.data() + count; }
+};
+
+// A network whose every line and consumer is plain and of one period: on a day
+// without events output and demand are one walk over its pools.
+struct QuietBatch {
+  OriginId origin;
+  std::uint32_t first_seat = 0, end_seat = 0;
+  std::uint32_t ledger = 0, cell = 0;  // of the origin
+};
+struct QuietPool {
+  PoolId pool;
+  SiteId site;
+  std::uint32_t ledger = 0, cell = 0;  // of the first origin
+  std::uint32_t first_batch = 0, batches = 0;
+  std::uint32_t first_seat = 0, end_seat = 0;  // of its consumers
+  NodesOfPool nodes;
 };
 
 // Offsets of the columns in the tallies.
@@ -116,8 +133,15 @@ struct Layout {
   std::vector<ConsumerId> consumer_order;       // by site, priority, munition, id
   std::vector<ConsumerGroup> groups;            // in that order
   std::vector<std::uint32_t> site_first_group;  // by site; one more at the end
+  std::vector<SiteId> firing_sites;             // that have consumers
   std::vector<PeriodGroup> line_periods, consumer_periods;
   std::vector<std::uint32_t> line_group, consumer_group;  // index of the period's group
+  // Seats: flows in the order in which they stand side by side, by period, then
+  // lines by batch, consumers by pool. Missions come last.
+  std::vector<std::uint32_t> line_seat, consumer_seat;
+  std::vector<std::uint32_t> line_first_seat, consumer_first_seat;  // by period; one more
+  IdMap<PoolId, std::uint32_t> first_seat;                          // of its consumers, where
+  IdMap<PoolId, std::uint8_t> seated_together;                      // all of them have one period
   std::vector<OutputBatch> output_batches;
   std::vector<LineId> single_lines;        // that are in no batch, in order of id
   std::vector<ReplenishmentId> reviewers;  // periodic or continuous, in order of id
@@ -127,10 +151,13 @@ struct Layout {
                                                      // its own and downstream, each once
   IdMap<PoolId, std::vector<ConsumerId>> consumers_of;
   IdMap<PoolId, std::vector<std::uint32_t>> groups_of;  // in order of priority
-  IdMap<PoolId, std::uint8_t> simple;    // rounds that come in do nothing but lie there
+  IdMap<PoolId, std::uint8_t> simple;  // rounds that come in do nothing but lie there
+  std::vector<QuietPool> quiet_pools;  // empty: there are no quiet days
+  std::vector<QuietBatch> quiet_batches;
   std::vector<std::uint8_t> plain_site;  // demand needs no ration, reserve, substitute, duds
   bool duds = false;                     // any origin has dud fractions
 
+  std::size_t records = 0;          // instants of the recording grid
   std::vector<Instant> boundaries;  // ends of the segments of statistics; the last is the end
   Columns columns;
 
@@ -154,6 +181,9 @@ struct Layout {
   void add_supply(const Network& network);
   void add_periods(const Network& network);
   void add_output(const Network& network);
+  void add_seats(const Network& network);
+  [[nodiscard]] bool has_quiet_days(const Network& network) const;
+  void add_quiet_pools(const Network& network);
   void add_boundaries(const Network& network);
   void place_columns(const Network& network);
 };

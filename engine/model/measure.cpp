@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <span>
 
 namespace railhead {
 
@@ -104,6 +105,16 @@ double Measures::evaluate(const Plan& plan, const Tallies& tallies,
     if (!(least <= value)) least = value == value ? value : least;
   }
   return least;
+}
+
+void Measures::note_whole(Plan& plan) const {
+  const std::span<const Term> terms(&terms_[plan.first], plan.above);
+  if (plan.formula != Formula::total || terms.empty()) return;
+  plan.source = terms[0].source;
+  plan.whole = (plan.source == Source::count || plan.source == Source::level) &&
+               std::all_of(terms.begin(), terms.end(), [&](const Term& term) {
+                 return term.source == plan.source && term.coefficient < 0 && term.sign == 1.0;
+               });
 }
 
 Measures::Sums Measures::sums_now(const Plan& plan, const TallyColumns& now, Instant at,

@@ -42,7 +42,9 @@ enum class Formula : std::uint8_t {
 
 struct Plan {
   Formula formula = Formula::total;
-  std::uint32_t first = 0, above = 0, below = 0;   // terms, in this order
+  std::uint32_t first = 0, above = 0, below = 0;  // terms, in this order
+  bool whole = false;  // all terms are plain counts, or all plain levels: `source`
+  Source source = Source::count;
   std::uint32_t from_segment = 0, to_segment = 0;  // span: (from, to] as ends of segments;
                                                    // from 0: the start
 };
@@ -71,6 +73,16 @@ class Measures {
   struct Sums {
     double above = 0.0, below = 0.0;
   };
+  // The same for whole plans, which most series are: whole numbers have exact sums.
+  [[nodiscard]] Rounds sum_now(const Plan& plan, const TallyColumns& now) const {
+    const std::uint32_t* column = &columns_[plan.first];
+    Rounds sum = 0;
+    if (plan.source == Source::count)
+      for (std::uint32_t i = 0; i < plan.above; ++i) sum += now.counts[column[i]];
+    else
+      for (std::uint32_t i = 0; i < plan.above; ++i) sum += now.levels[column[i]].value;
+    return sum;
+  }
   [[nodiscard]] Sums sums_now(const Plan& plan, const TallyColumns& now, Instant at,
                               const std::vector<double>& coefficients) const;
 
@@ -82,6 +94,7 @@ class Measures {
     const TallyColumns* after = nullptr;
     Instant until;
   };
+  void note_whole(Plan& plan) const;
   double term(const Term& term, const Span& span, const std::vector<double>& coefficients) const;
   double evaluate_span(const Plan& plan, const Span& span,
                        const std::vector<double>& coefficients) const;
@@ -89,6 +102,7 @@ class Measures {
   const Network& network_;
   const Layout& layout_;
   std::vector<Term> terms_;
+  std::vector<std::uint32_t> columns_;  // of the terms
   std::vector<Plan> metrics_, series_;
   std::vector<Coefficient> coefficients_;
 };

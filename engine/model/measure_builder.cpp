@@ -51,6 +51,7 @@ class MeasureBuilder {
   void build_resource(MetricName name, Plan& plan);
   void days_of_supply(Plan& plan);
   void consumers(std::uint32_t column, double sign = 1.0);
+  void seated(std::uint32_t column);  // a count of consumers, by seat
   void cells(Source source, std::uint32_t column, std::int32_t kind = -1);
 
   bool matches(PoolId pool) const {
@@ -117,6 +118,11 @@ NodeId MeasureBuilder::node() const {
   for (PoolId pool : net_.pools.ids())
     if (matches(pool)) return NodeId{pool.index()};
   return {};
+}
+
+void MeasureBuilder::seated(std::uint32_t column) {
+  for (ConsumerId id : net_.consumers.ids())
+    if (matches(id)) add(Source::count, column + l_.consumer_seat[id.index()]);
 }
 
 void MeasureBuilder::consumers(std::uint32_t column, double sign) {
@@ -212,10 +218,10 @@ void MeasureBuilder::build_fire(MetricName name, Plan& plan) {
   const Columns& c = l_.columns;
   const bool one = !of_.consumer.is_none();
   switch (name) {
-    case MetricName::demanded: consumers(c.demanded); break;
+    case MetricName::demanded: seated(c.demanded); break;
     case MetricName::rationed: consumers(c.rationed); break;
     case MetricName::unmet: consumers(c.unmet); break;
-    case MetricName::consumed: one ? consumers(c.consumed) : cells(Source::count, c.fired); break;
+    case MetricName::consumed: one ? seated(c.consumed) : cells(Source::count, c.fired); break;
     case MetricName::stockout:
       consumers(c.unmet);
       plan.formula = Formula::flag;
@@ -242,11 +248,11 @@ void MeasureBuilder::build_fire(MetricName name, Plan& plan) {
       add(Source::span, 0);
       return ratio(plan);
     case MetricName::fill_rate:
-      consumers(c.demanded);
+      seated(c.demanded);
       consumers(c.rationed, -1.0);
       consumers(c.unmet, -1.0);
       close_above(plan);
-      consumers(c.demanded);
+      seated(c.demanded);
       consumers(c.rationed, -1.0);
       return ratio(plan);
     case MetricName::origin_share:
@@ -259,7 +265,7 @@ void MeasureBuilder::build_fire(MetricName name, Plan& plan) {
       if (one && l_.duds)
         add(Source::sum, c.effective + of_.consumer.index());
       else if (one)
-        consumers(c.consumed);
+        seated(c.consumed);
       else
         cells(Source::count, c.fired, static_cast<int>(Coefficient::Kind::effectiveness));
       break;
@@ -285,7 +291,7 @@ void MeasureBuilder::build_supply(MetricName name, Plan& plan) {
     case MetricName::orders: each_supply(c.orders); break;
     case MetricName::ordered: each_supply(c.ordered); break;
     case MetricName::produced:
-      each_line([&](LineId id) { add(Source::count, c.produced + id.index()); });
+      each_line([&](LineId id) { add(Source::count, c.produced + l_.line_seat[id.index()]); });
       break;
     case MetricName::starved_days:
       each_line([&](LineId id) {
@@ -442,7 +448,7 @@ Plan MeasureBuilder::series(const Series& series) {
       break;
     case SeriesName::produced:
       for (LineId id : net_.lines.ids())
-        if (matches(net_.lines[id].pool)) add(Source::count, c.produced + id.index());
+        if (matches(net_.lines[id].pool)) add(Source::count, c.produced + l_.line_seat[id.index()]);
       break;
     case SeriesName::received: cells(Source::count, c.received); break;
     case SeriesName::consumed:
@@ -470,6 +476,8 @@ Measures::Measures(const Network& network, const Layout& layout, const std::vect
   MeasureBuilder builder(*this);
   for (const Metric& metric : metrics) metrics_.push_back(builder.metric(metric));
   for (const Series& s : series) series_.push_back(builder.series(s));
+  for (const Term& term : terms_) columns_.push_back(term.column);
+  for (Plan& plan : series_) note_whole(plan);
 }
 
 }  // namespace railhead

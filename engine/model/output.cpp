@@ -13,7 +13,7 @@ void book_output(State& s, LineId line, OriginId origin, Rounds rounds) {
   if (rounds == 0) return;
   const PoolId pool = s.network.lines[line].pool;
   note_turnover(s, rounds);
-  s.tallies.count(s.layout.columns.produced, line.index()) += rounds;
+  s.tallies.count(s.layout.columns.produced, s.layout.line_seat[line.index()]) += rounds;
   s.ledger_in[s.network.pools[pool].munition.index() * s.layout.origins + origin.index()] += rounds;
   if (s.layout.simple[pool]) return put(s, pool, origin, rounds);
   bring(s, pool, origin, rounds);
@@ -59,7 +59,7 @@ void share_refurbished(State& s, LineId id, Rounds good) {
 Rounds post_from_inputs(State& s, LineId id, Rounds asked) {
   const Line& line = s.network.lines[id];
   const bool refurbishes = !line.refurbishes.is_none();
-  const std::uint64_t period = s.flows.period_number(id.index());
+  const std::uint64_t period = s.flows.period_number(s.layout.line_group[id.index()]);
   Remainder* flows = &s.component_remainder[s.first_component[id.index()]];
   Remainder& worn = s.input_remainder[id.index()];
   s.per_round.clear();
@@ -94,22 +94,20 @@ Rounds post_from_inputs(State& s, LineId id, Rounds asked) {
   return rounds;
 }
 
-void post_batch(State& s, const OutputBatch& batch) {
-  std::int64_t* produced = &s.tallies.count(s.layout.columns.produced, 0);
-  Rounds sum = 0;
-  for (LineId id : batch.lines) {
-    const Rounds rounds = s.flows.post(s.values, id.index(), s.now);
-    produced[id.index()] += rounds;
-    sum = checked_add(sum, rounds);
-  }
+// `row` begins with the seats of the batch.
+void post_batch(State& s, const OutputBatch& batch, const Rounds* row) {
+  std::int64_t* const produced =
+      &s.tallies.now.counts[s.layout.columns.produced + batch.first_seat];
+  const std::size_t lines = batch.lines.size();
+  const Rounds sum = sum_of(row, lines);
   note_turnover(s, sum);
+  for (std::size_t i = 0; i < lines; ++i) produced[i] += row[i];
   const std::uint32_t munition = s.network.pools[batch.pool].munition.index();
   s.ledger_in[munition * s.layout.origins + batch.origin.index()] += sum;
   put(s, batch.pool, batch.origin, sum);
 }
 
-void post_line(State& s, LineId id) {
-  const Rounds rounds = s.flows.post(s.values, id.index(), s.now);
+void post_line(State& s, LineId id, Rounds rounds) {
   const Line& line = s.network.lines[id];
   Rounds good = rounds;
   if (!line.consumes.empty() || !line.refurbishes.is_none()) {
@@ -133,22 +131,32 @@ void begin_output(State& s) {
   std::fill(s.refurbished_credit.begin(), s.refurbished_credit.end(), 0);
   for (std::size_t g = 0; g < s.layout.line_periods.size(); ++g)
     s.next_output[g] = s.network.start + s.layout.line_periods[g].period;
+  s.output_due = earliest(s.next_output);
 }
 
 void run_output(State& s) {
   const auto& groups = s.layout.line_periods;
-  const auto due = [&](std::uint32_t group) { return s.next_output[group] == s.now; };
-  if (s.trace != nullptr) {
-    for (LineId id : s.network.lines.ids())
-      if (due(s.layout.line_group[id.index()])) post_line(s, id);
-  } else {
-    for (const OutputBatch& batch : s.layout.output_batches)
-      if (due(batch.group)) post_batch(s, batch);
-    for (LineId id : s.layout.single_lines)
-      if (due(s.layout.line_group[id.index()])) post_line(s, id);
+  s.rows.assign(groups.size(), nullptr);  // of those that are due
+  for (std::uint32_t g = 0; g < groups.size(); ++g) {
+    if (s.next_output[g] != s.now) continue;
+    s.rows[g] = s.flows.post(s.values, g, s.now, s.layout.boundaries[s.segment]);
+    s.next_output[g] += groups[g].period;
   }
-  for (std::size_t g = 0; g < groups.size(); ++g)
-    if (due(static_cast<std::uint32_t>(g))) s.next_output[g] += groups[g].period;
+  s.output_due = earliest(s.next_output);
+  const auto row_of = [&](std::uint32_t group, std::uint32_t seat) {
+    return s.rows[group] + (seat - s.layout.line_first_seat[group]);
+  };
+  const auto post = [&](LineId id) {
+    const std::uint32_t group = s.layout.line_group[id.index()];
+    if (s.rows[group] != nullptr) post_line(s, id, *row_of(group, s.layout.line_seat[id.index()]));
+  };
+  if (s.trace != nullptr) {
+    for (LineId id : s.network.lines.ids()) post(id);
+    return;
+  }
+  for (const OutputBatch& batch : s.layout.output_batches)
+    if (s.rows[batch.group] != nullptr) post_batch(s, batch, row_of(batch.group, batch.first_seat));
+  for (LineId id : s.layout.single_lines) post(id);
 }
 
 }  // namespace railhead

@@ -112,7 +112,7 @@ void begin_measuring(State& s, RunRecord& record) {
   for (std::size_t i = 0; i < s.coefficients.size(); ++i)
     s.coefficients[i] = coefficient_of(s, s.measures.coefficients()[i]);
   record.replication = s.replication;
-  record.trajectories.clear();
+  record.trajectories.resize(s.layout.records * s.request.series.size());
 }
 
 void start_statistics(State& s) {
@@ -144,8 +144,14 @@ void close_segment(State& s) {
 void record_trajectories(State& s, RunRecord& record) {
   if (s.records_demand) note_demand(s);
   std::size_t share = 0;
-  for (std::size_t i = 0; i < s.request.series.size(); ++i) {
+  const std::size_t count = s.request.series.size();
+  double* const row = &record.trajectories[s.record_at.size() * count];
+  for (std::size_t i = 0; i < count; ++i) {
     const Plan& plan = s.measures.series()[i];
+    if (plan.whole) {
+      row[i] = static_cast<double>(s.measures.sum_now(plan, s.tallies.now));
+      continue;
+    }
     const Measures::Sums sums = s.measures.sums_now(plan, s.tallies.now, s.now, s.coefficients);
     double value = sums.above;
     if (s.request.series[i].name == SeriesName::origin_share) {
@@ -155,7 +161,7 @@ void record_trajectories(State& s, RunRecord& record) {
       value =
           sums.below == 0.0 ? std::numeric_limits<double>::quiet_NaN() : sums.above / sums.below;
     }
-    record.trajectories.push_back(value);
+    row[i] = value;
   }
   s.record_at.push_back(s.now);
   const Instant end = s.network.end;

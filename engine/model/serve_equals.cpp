@@ -15,7 +15,7 @@ void share_own(State& s, const ConsumerGroup& group) {
   Rounds total = 0;
   for (std::uint32_t i = 0; i < group.count; ++i) {
     const std::uint32_t place = group.first + i;
-    if (plain) s.allowed[place] = s.wanted[members[i].index()];
+    if (plain) s.allowed[place] = s.wanted[s.layout.consumer_seat[members[i].index()]];
     s.needed[place] = rounds_needed(s, members[i], group.pool, s.allowed[place], total);
     total += s.needed[place];
   }
@@ -27,7 +27,7 @@ void share_own(State& s, const ConsumerGroup& group) {
   for (std::uint32_t i = 0; i < group.count; ++i) {
     const std::uint32_t place = group.first + i;
     s.met[place] = 0;
-    if (s.wanted[members[i].index()] > 0)
+    if (s.wanted[s.layout.consumer_seat[members[i].index()]] > 0)
       s.met[place] = fire(s, members[i], group.pool, s.allowed[place], needs[i], s.group_given[i]);
   }
   if (std::min(total, available) > 0) position_changed(s, group.pool);
@@ -102,10 +102,9 @@ void book_shortage(State& s, ConsumerId id, Rounds rounds) {
 
 void book_demand(State& s, std::uint32_t place) {
   const ConsumerId id = s.layout.consumer_order[place];
-  const Rounds wanted = s.wanted[id.index()];
+  const Rounds wanted = s.wanted[s.layout.consumer_seat[id.index()]];
   if (wanted == 0) return;
   const Rounds allowed = s.allowed[place];
-  s.tallies.count(s.layout.columns.demanded, id.index()) += wanted;
   s.tallies.count(s.layout.columns.rationed, id.index()) += wanted - allowed;
   const Rounds unmet = allowed - s.met[place];
   if (unmet == 0) return;

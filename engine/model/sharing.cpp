@@ -72,7 +72,7 @@ void book_fire(State& s, PoolId pool) {
 Rounds fire(State& s, ConsumerId id, PoolId pool, Rounds demand, Rounds needed, Rounds rounds) {
   take(s, pool, rounds);
   book_fire(s, pool);
-  s.tallies.count(s.layout.columns.consumed, id.index()) += rounds;
+  s.tallies.count(s.layout.columns.consumed, s.layout.consumer_seat[id.index()]) += rounds;
   const double effective = s.layout.duds ? effective_issued(s, pool) : static_cast<double>(rounds);
   s.tallies.now.sums[s.layout.columns.effective + id.index()] += effective;
   if (rounds == needed) return demand;

@@ -95,11 +95,6 @@ std::uint32_t schedule(State& s, Instant at, EventClass event_class, EventKind k
   return sequence;
 }
 
-void count_event(State& s) {
-  ++s.events;
-  count_work(s, 1);
-}
-
 namespace {
 
 // The event in hand, for a message.
@@ -118,19 +113,13 @@ std::string running_text(const State& s) {
   }
 }
 
-[[noreturn]] void refuse_work(const State& s) {
+}  // namespace
+
+void refuse_work(const State& s) {
   throw Error(ExitCode::kRuntime,
               "more than " + std::to_string(s.network.max_events) + " events, the last one " +
                   running_text(s) +
                   "; an interval may be too short, else --max-events allows more");
-}
-
-}  // namespace
-
-void count_work(State& s, std::uint64_t amount) {
-  s.work += amount;
-  if (s.work > s.network.max_events) [[unlikely]]
-    refuse_work(s);
 }
 
 std::string programme_name(const State& s, ProgrammeId id) {
@@ -189,18 +178,17 @@ void dispatch(State& s, EventKey key, std::uint32_t slot) {
 // The coalesced flow that is due next: output, reviews, demand, recording and
 // the ends of segments are not on the calendar.
 EventKey next_tick(const State& s) {
-  struct Tick {
-    Instant at;
-    EventClass event_class;
-  } next{s.layout.boundaries[s.segment], EventClass::boundary};
-  const auto consider = [&](Instant at, EventClass event_class) {
-    if (at < next.at || (at == next.at && event_class < next.event_class)) next = {at, event_class};
+  Instant at = s.output_due;
+  EventClass event_class = EventClass::output;
+  const auto consider = [&](Instant due, EventClass later) {
+    event_class = due < at ? later : event_class;
+    at = std::min(at, due);
   };
-  consider(s.next_record, EventClass::record);
-  for (Instant at : s.next_demand) consider(at, EventClass::demand);
   consider(s.next_review, EventClass::review);
-  for (Instant at : s.next_output) consider(at, EventClass::output);
-  return EventKey::make(next.at, static_cast<std::uint8_t>(next.event_class), 0, 0);
+  consider(s.demand_due, EventClass::demand);
+  consider(s.next_record, EventClass::record);
+  consider(s.layout.boundaries[s.segment], EventClass::boundary);
+  return EventKey::make(at, static_cast<std::uint8_t>(event_class), 0, 0);
 }
 
 void run_tick(State& s, EventClass event_class, RunRecord& record) {
@@ -283,7 +271,9 @@ void run_replication(State& s, std::uint64_t replication, RunRecord& record) {
       step(s, top, record, false);
       continue;
     }
-    step(s, tick, record, true);
+    const bool quiet =
+        !s.layout.quiet_pools.empty() && s.trace == nullptr && tick.at() == s.output_due;
+    if (!quiet || !run_quiet_days(s)) step(s, tick, record, true);
     if (s.segment < segments) tick = next_tick(s);
   }
   finish(s, record);

@@ -210,9 +210,11 @@ struct State {
   std::vector<Remainder> input_remainder;         // by line
   std::vector<std::int64_t> refurbished_credit;   // line x origin
   std::vector<Instant> next_output, next_demand;  // by period group
+  Instant output_due, demand_due;                 // the earliest of them; max(): none
+  std::vector<const Rounds*> rows;                // by period group of lines: what is posted now
 
   // fire, by consumer unless said otherwise
-  std::vector<Rounds> wanted;              // 0 for those not due
+  std::vector<Rounds> wanted;              // by seat; 0 for those not due
   std::vector<Rounds> allowed, needed;     // by place in consumer_order: after rationing; to fire
   std::vector<Rounds> met;                 // by place: of what is allowed
   std::vector<std::int64_t> share_credit;  // by place
@@ -278,9 +280,18 @@ struct State {
 // Returns its sequence number.
 std::uint32_t schedule(State& s, Instant at, EventClass event_class, EventKind kind,
                        std::uint32_t rank, std::uint32_t slot);
-// Throws Error beyond Network::max_events.
-void count_event(State& s);
-void count_work(State& s, std::uint64_t amount);
+// Throws Error: more work than Network::max_events.
+[[noreturn]] void refuse_work(const State& s);
+// Throw Error beyond Network::max_events.
+inline void count_work(State& s, std::uint64_t amount) {
+  s.work += amount;
+  if (s.work > s.network.max_events) [[unlikely]]
+    refuse_work(s);
+}
+inline void count_event(State& s) {
+  ++s.events;
+  count_work(s, 1);
+}
 // To be told of all rounds that enter, are asked for or are loaded: whatever is counted in rounds
 // is at most the sum of these. Throws Error where it leaves 64 bits.
 inline void note_turnover(State& s, Rounds rounds) {
@@ -292,6 +303,13 @@ void trace_event(State& s, std::string_view kind, const std::string& entity,
                  std::string_view cause);
 
 // --- stock.cpp: rounds on hand and outside
+
+inline void lay_down(Ring<Lot>& lots, OriginId origin, Rounds rounds) {
+  if (!lots.empty() && lots.back().origin == origin)
+    lots.back().rounds += rounds;
+  else
+    lots.push_back({origin, rounds});
+}
 
 void begin_stock(State& s);
 // Rounds come in: on hand as far as there is room, the rest waits outside.
@@ -332,6 +350,12 @@ Rounds outside_of(const State& s, PoolId pool, OriginId origin);
 
 // --- output.cpp, demand.cpp: periodic flows
 
+inline Instant earliest(const std::vector<Instant>& instants) {
+  Instant first = Instant::max();
+  for (Instant at : instants) first = std::min(first, at);
+  return first;
+}
+
 void begin_output(State& s);
 void run_output(State& s);
 void begin_demand(State& s);
@@ -346,6 +370,12 @@ double mean_demand(State& s, PoolId pool, Instant at);
 void split_shortages(State& s);
 // Days of supply of a pool; infinity without demand.
 double days_of_supply(State& s, PoolId pool, Instant at);
+
+// --- quiet.cpp
+
+// Output and demand of all coming days on which nothing else happens; false where
+// there are none. Requires: quiet pools, no trace, and that output is due next.
+bool run_quiet_days(State& s);
 
 // --- transport.cpp, resources.cpp: loads on routes
 

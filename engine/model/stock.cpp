@@ -18,18 +18,20 @@ Issue issue_of(const State& s, PoolId pool) {
 }
 
 // Changes the books of what is on hand, not the lots.
-void change_on_hand(State& s, PoolId pool, OriginId origin, Rounds by) {
-  for (NodeId id : s.layout.nodes_of[pool]) {
-    NodeLevel& node = s.tallies.nodes[id.index()];
+inline void change_on_hand(State& s, PoolId pool, OriginId origin, Rounds by) {
+  const NodesOfPool& nodes = s.layout.nodes_of[pool];
+  for (std::uint32_t i = 0; i < nodes.count; ++i) {
+    NodeLevel& node = s.tallies.nodes[nodes.nodes[i].index()];
     node.hold_until(s.now);
     node.rounds += by;
   }
-  s.on_hand[pool.index()] = checked_add(s.on_hand[pool.index()], by);
+  Rounds& on_hand = s.on_hand[pool.index()];
+  on_hand = checked_add(on_hand, by);
   s.site_rounds[site_of(s, pool).index()] += by;
   s.tallies.level(s.layout.columns.on_hand, s.layout.cell(pool, origin)).change(by, s.to_end);
 }
 
-void leave(State& s, PoolId pool, OriginId origin, Rounds rounds) {
+inline void leave(State& s, PoolId pool, OriginId origin, Rounds rounds) {
   change_on_hand(s, pool, origin, -rounds);
   if (!s.issued.empty() && s.issued.back().origin == origin)
     s.issued.back().rounds += rounds;
@@ -78,7 +80,7 @@ void take_in_proportion(State& s, PoolId pool, Rounds rounds) {
 }
 
 // What has come on hand serves those who wait for it.
-void arrived(State& s, PoolId pool) {
+void after_coming(State& s, PoolId pool) {
   if (s.layout.simple[pool]) return;
   end_shortages(s, pool);
   serve_backlog(s, pool);
@@ -129,11 +131,7 @@ void put(State& s, PoolId pool, OriginId origin, Rounds rounds) {
   if (rounds == 0) return;
   change_on_hand(s, pool, origin, rounds);
   if (issue_of(s, pool) == Issue::proportional) return;
-  Ring<Lot>& lots = s.lots[pool.index()];
-  if (!lots.empty() && lots.back().origin == origin)
-    lots.back().rounds += rounds;
-  else
-    lots.push_back({origin, rounds});
+  lay_down(s.lots[pool.index()], origin, rounds);
 }
 
 void admit(State& s, SiteId site) {
@@ -149,7 +147,7 @@ void admit(State& s, SiteId site) {
     if (enters == lot.rounds) outside.pop_front();
     s.outside[lot.pool.index()] -= enters;
     put(s, lot.pool, lot.origin, enters);
-    arrived(s, lot.pool);
+    after_coming(s, lot.pool);
   }
   s.gate_shut[site.index()] = 0;
 }
@@ -189,7 +187,7 @@ void bring(State& s, PoolId pool, OriginId origin, Rounds rounds) {
 
 void serve_arrivals(State& s, PoolId pool) {
   admit(s, site_of(s, pool));
-  arrived(s, pool);
+  after_coming(s, pool);
 }
 
 void take(State& s, PoolId pool, Rounds rounds, OriginId origin) {

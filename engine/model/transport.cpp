@@ -96,15 +96,24 @@ void lose_fraction(State& s, std::uint32_t id, double fraction) {
   const std::uint32_t programme = s.loads[id].programme.index();
   for (std::uint32_t l = s.layout.first_lane[programme]; l < s.layout.first_lane[programme + 1];
        ++l) {
-    s.weights.assign(origins, 0);
     Rounds all = 0;
+    std::uint32_t parts = 0;
+    std::uint32_t latest = kNone;
     for (std::uint32_t p = s.loads[id].parts; p != kNone; p = s.parts[p].next) {
       if (s.parts[p].lane.index() != l) continue;
-      s.weights[s.parts[p].origin.index()] += s.parts[p].rounds;
       all += s.parts[p].rounds;
+      latest = p;
+      ++parts;
     }
     const Rounds gone = round_half_up(static_cast<double>(all) * fraction);
     if (gone == 0) continue;
+    if (parts == 1) {
+      lose(s, id, latest, gone);
+      continue;
+    }
+    s.weights.assign(origins, 0);
+    for (std::uint32_t p = s.loads[id].parts; p != kNone; p = s.parts[p].next)
+      if (s.parts[p].lane.index() == l) s.weights[s.parts[p].origin.index()] += s.parts[p].rounds;
     s.credit.assign(origins, 0);
     s.given.assign(origins, 0);
     apportion(gone, s.weights, s.weights, s.credit, s.given);

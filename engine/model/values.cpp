@@ -67,6 +67,7 @@ void Values::reserve() {
   }
   segments_.resize(first);
   constants_.assign(network_.values.size(), std::numeric_limits<double>::quiet_NaN());
+  means_ = constants_;
   breakpoints_.reserve(profile_steps);
   for (const TableTemplate& table : network_.tables) {
     const auto changes = [&](const Argument& a) {
@@ -240,6 +241,7 @@ void Values::resolve(ValueId id) {
   const Segment& only = segments_[stretches.first];
   const bool constant = stretches.count == 1 && !only.varies && !only.random && only.known_mean;
   constants_[id.index()] = constant ? only.constant : std::numeric_limits<double>::quiet_NaN();
+  means_[id.index()] = constants_[id.index()];
 }
 
 void Values::add_segment(ValueId id, Instant from, Instant evaluated_at, std::uint32_t step) {
@@ -339,6 +341,7 @@ double Values::at_instant(ValueId id, Instant instant) {
   Segment& known = segments_[stretches_[id.index()].first + stretches_[id.index()].cursor];
   known.constant = mean(known.sampler);
   known.known_mean = true;
+  if (is_simple(id)) means_[id.index()] = known.constant;
   return known.constant;
 }
 

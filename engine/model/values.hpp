@@ -45,8 +45,8 @@ class Values {
 
   // Value in force of a field that is not random; of a law, its mean.
   double at(ValueId value, Instant instant) {
-    const double constant = constants_[value.index()];
-    return constant == constant ? constant : at_instant(value, instant);
+    const double mean = means_[value.index()];
+    return mean == mean ? mean : at_instant(value, instant);
   }
   double at_or(ValueId value, Instant instant, double otherwise) {
     return value.is_none() ? otherwise : at(value, instant);
@@ -140,6 +140,7 @@ class Values {
   std::vector<double> table_scratch_[2];
   std::vector<Stretches> stretches_;  // by value
   std::vector<double> constants_;     // by value: where it is one all the time, else NaN
+  std::vector<double> means_;         // the same, and means of laws once they are asked for
   std::vector<Segment> segments_;
   std::vector<Instant> breakpoints_;  // scratch
   std::vector<ValueId> per_replication_;

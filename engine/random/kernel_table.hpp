@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "railhead/random/law.hpp"
+#include "railhead/random/posting.hpp"
 #include "railhead/random/simd.hpp"
 
 namespace railhead {
@@ -24,6 +25,8 @@ struct Kernels {
   struct Laws {
     Fill unit, uniform, triangular, normal, lognormal, exponential;
   } from32, from53;
+  // False where a figure is beyond what is done side by side; nothing is carried forward then.
+  bool (*post)(const PostingBlock&);
 };
 
 // nullptr where the processor is of another family.

@@ -189,6 +189,52 @@ void fill_words(const BlockPlace& place, std::size_t n, std::uint32_t* out) {
       });
 }
 
+// Remainder::post for N vectors of flows, whose chains of dependent steps run side by side.
+template <class V, std::size_t N>
+[[gnu::always_inline]] inline bool post_vectors(const PostingBlock& block) {
+  using D = typename V::D;
+  using U = typename V::U;
+  const D half = V::splat(kHalfUp);
+  const D kWhole = V::splat(0x1p52);
+  D carried[N];
+  D most = V::splat(0.0);
+  D least = V::splat(0.0);
+  __builtin_memcpy(carried, block.carried, sizeof carried);
+  for (std::size_t k = 0; k < block.periods; ++k) {
+#pragma GCC unroll 8
+    for (std::size_t v = 0; v < N; ++v) {
+      D amount;
+      __builtin_memcpy(&amount, block.amounts + k * kFlowsSideBySide + v * V::kLanes,
+                       sizeof amount);
+      const D due = carried[v] + amount;
+      const D shifted = due + half;
+      const D whole = V::floor(shifted);
+      const U rounds = V::bits(whole + kWhole) ^ V::bits(kWhole);
+      carried[v] = due - whole;
+      most = V::max(most, due);
+      least = V::min(least, shifted);
+      __builtin_memcpy(block.rounds + k * block.width + v * V::kLanes, &rounds, sizeof rounds);
+    }
+  }
+  // What is no number, or infinite, stays in what is carried.
+  for (std::size_t v = 0; v < N; ++v) {
+    double lane[3][V::kLanes];
+    __builtin_memcpy(lane[0], &most, sizeof most);
+    __builtin_memcpy(lane[1], &least, sizeof least);
+    __builtin_memcpy(lane[2], &carried[v], sizeof carried[v]);
+    for (std::size_t i = 0; i < V::kLanes; ++i)
+      if (!(lane[0][i] < kMostRounds && lane[1][i] >= 0.0 && lane[2][i] < 1.0)) return false;
+  }
+  __builtin_memcpy(block.carried, carried, sizeof carried);
+  return true;
+}
+
+template <class V>
+bool post_block(const PostingBlock& block) {
+  return block.flows == kFlowsSideBySide ? post_vectors<V, kFlowsSideBySide / V::kLanes>(block)
+                                         : post_vectors<V, kFlowsPerLane / V::kLanes>(block);
+}
+
 template <class V>
 constexpr Kernels make_kernels() {
   return {fill_words<V>,
@@ -197,7 +243,8 @@ constexpr Kernels make_kernels() {
            fill_from32<V, LognormalLaw<V>>, fill_from32<V, ExponentialLaw<V>>},
           {fill_from53<V, UnitUniform<V>>, fill_from53<V, UniformLaw<V>>,
            fill_from53<V, TriangularLaw<V>>, fill_from53<V, NormalLaw<V>>,
-           fill_from53<V, LognormalLaw<V>>, fill_from53<V, ExponentialLaw<V>>}};
+           fill_from53<V, LognormalLaw<V>>, fill_from53<V, ExponentialLaw<V>>},
+          post_block<V>};
 }
 
 }  // namespace

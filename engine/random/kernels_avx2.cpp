@@ -20,6 +20,7 @@ struct Lanes {
   RAILHEAD_LANE_INLINE D min(D a, D b) { return _mm256_min_pd(a, b); }
   RAILHEAD_LANE_INLINE D max(D a, D b) { return _mm256_max_pd(a, b); }
   RAILHEAD_LANE_INLINE D sqrt(D x) { return _mm256_sqrt_pd(x); }
+  RAILHEAD_LANE_INLINE D floor(D x) { return _mm256_floor_pd(x); }
   RAILHEAD_LANE_INLINE U mul32(U a, U b) { return (U)_mm256_mul_epu32((__m256i)a, (__m256i)b); }
   RAILHEAD_LANE_INLINE D halves(const char* low, const char* high) {
     return _mm256_insertf128_pd(

@@ -29,6 +29,7 @@ struct Lanes {
   RAILHEAD_LANE_INLINE D min(D a, D b) { return _mm512_min_pd(a, b); }
   RAILHEAD_LANE_INLINE D max(D a, D b) { return _mm512_max_pd(a, b); }
   RAILHEAD_LANE_INLINE D sqrt(D x) { return _mm512_sqrt_pd(x); }
+  RAILHEAD_LANE_INLINE D floor(D x) { return _mm512_roundscale_pd(x, 0x09); }
   RAILHEAD_LANE_INLINE U mul32(U a, U b) { return (U)_mm512_mul_epu32((__m512i)a, (__m512i)b); }
   // Sixteen half octaves, p in [2^-9, 1/2), are two registers a coefficient; the rest is patched.
   using Rows = U;

@@ -22,6 +22,7 @@ struct Lanes {
   RAILHEAD_LANE_INLINE D min(D a, D b) { return _mm_min_pd(a, b); }
   RAILHEAD_LANE_INLINE D max(D a, D b) { return _mm_max_pd(a, b); }
   RAILHEAD_LANE_INLINE D sqrt(D x) { return _mm_sqrt_pd(x); }
+  RAILHEAD_LANE_INLINE D floor(D x) { return floor_by_addition<Lanes>(x); }
   RAILHEAD_LANE_INLINE U mul32(U a, U b) { return (U)_mm_mul_epu32((__m128i)a, (__m128i)b); }
   struct Rows {
     const double* of[2];

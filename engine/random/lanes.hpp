@@ -13,6 +13,15 @@
 namespace railhead {
 namespace {
 
+// Adding 2^52 to x in [0, 2^52) rounds to the nearest whole number, perhaps one too high.
+template <class V>
+[[gnu::always_inline, maybe_unused]] static inline typename V::D floor_by_addition(
+    typename V::D x) {
+  const auto whole = (x + V::splat(0x1p52)) - V::splat(0x1p52);
+  const auto above = V::splat(std::uint64_t{0}) - (V::bits(x - whole) >> 63);
+  return whole - V::from_bits(above & V::bits(V::splat(1.0)));
+}
+
 struct Scalar {
   using D = double;
   using U = std::uint64_t;
@@ -25,6 +34,7 @@ struct Scalar {
   RAILHEAD_LANE_INLINE D min(D a, D b) { return a < b ? a : b; }
   RAILHEAD_LANE_INLINE D max(D a, D b) { return a > b ? a : b; }
   RAILHEAD_LANE_INLINE D sqrt(D x) { return __builtin_sqrt(x); }
+  RAILHEAD_LANE_INLINE D floor(D x) { return floor_by_addition<Scalar>(x); }
   // Product of the low 32 bits of each lane.
   RAILHEAD_LANE_INLINE U mul32(U a, U b) { return (a & 0xFFFFFFFFU) * (b & 0xFFFFFFFFU); }
   // Finds the polynomials of p in (0, 1/2], and remembers whether some were not in the table.

@@ -14,7 +14,11 @@ constexpr std::size_t kBytes = std::size_t{1} << 29;
 constexpr std::size_t kBytesPerBin = 12;     // edge and count
 constexpr std::size_t kBytesPerCell = 1100;  // guide, moments
 
-constexpr std::size_t kRowsAtOnce = 64;
+// Rows that wait to be counted together: the more, the longer a cell's memory serves; all cells may
+// take some 32 MiB for them.
+std::size_t rows_at_once(std::size_t cells) {
+  return std::clamp<std::size_t>((std::size_t{1} << 22) / std::max<std::size_t>(cells, 1), 64, 256);
+}
 
 bool same_bits(std::span<const double> a, std::span<const double> b) {
   return std::memcmp(a.data(), b.data(), a.size_bytes()) == 0;
@@ -37,26 +41,34 @@ std::size_t TrajectoryEnsemble::bins(std::size_t cells) {
 TrajectoryEnsemble::TrajectoryEnsemble(std::vector<Series> series, std::vector<Instant> grid)
     : series_(std::move(series)), grid_(std::move(grid)), columns_(series_.size()) {}
 
+std::span<TrajectoryEnsemble::Column> TrajectoryEnsemble::columns_of(std::size_t part) {
+  const std::size_t first = part * kSeriesAPart;
+  return std::span(columns_).subspan(first, std::min(kSeriesAPart, columns_.size() - first));
+}
+
 void TrajectoryEnsemble::add(std::size_t part, std::span<const RunRecord> records) {
-  std::vector<double> values(grid_.size());
+  const std::span<Column> columns = columns_of(part);
+  const std::size_t instants = grid_.size();
+  std::vector<double> values(columns.size() * instants);
   for (const RunRecord& record : records) {
-    for (std::size_t i = 0; i < values.size(); ++i)
-      values[i] = record.trajectories[i * series_.size() + part];
-    add_run(columns_[part], values);
+    const double* row = record.trajectories.data() + part * kSeriesAPart;
+    for (std::size_t i = 0; i < instants; ++i, row += series_.size())
+      for (std::size_t c = 0; c < columns.size(); ++c) values[c * instants + i] = row[c];
+    for (std::size_t c = 0; c < columns.size(); ++c)
+      add_run(columns[c], {&values[c * instants], instants});
   }
 }
 
 void TrajectoryEnsemble::add_run(Column& column, std::span<const double> values) const {
   const auto take = [&column](std::span<const double> row) {
-    for (std::size_t i = 0; i < row.size(); ++i)
-      if (!std::isnan(row[i])) column.moments[i].add(row[i]);
+    column.means->add(row);
     column.quantiles->add(row);
   };
   if (column.runs == 0) column.first.assign(values.begin(), values.end());
   if (!column.quantiles && !same_bits(column.first, values)) {
     const std::size_t cells = series_.size() * grid_.size();
-    column.moments.resize(grid_.size());
-    column.quantiles.emplace(grid_.size(), exact_runs(cells), bins(cells), kRowsAtOnce);
+    column.means.emplace(grid_.size());
+    column.quantiles.emplace(grid_.size(), exact_runs(cells), bins(cells), rows_at_once(cells));
     for (std::uint64_t run = 0; run < column.runs; ++run) take(column.first);
   }
   if (column.quantiles) take(values);
@@ -64,7 +76,8 @@ void TrajectoryEnsemble::add_run(Column& column, std::span<const double> values)
 }
 
 void TrajectoryEnsemble::settle(std::size_t part) {
-  if (columns_[part].quantiles) columns_[part].quantiles->settle();
+  for (Column& column : columns_of(part))
+    if (column.quantiles) column.quantiles->settle();
 }
 
 std::uint64_t TrajectoryEnsemble::runs() const {
@@ -75,8 +88,7 @@ double TrajectoryEnsemble::mean(std::size_t series, std::size_t instant) const {
   const Column& column = columns_[series];
   if (column.runs == 0) return std::nan("");
   if (!column.quantiles) return column.first[instant];
-  const Moments total = column.moments[instant].total();
-  return total.count() > 0 ? total.mean() : std::nan("");
+  return column.means->mean(instant);
 }
 
 std::array<double, 7> TrajectoryEnsemble::quantiles(std::size_t series, std::size_t instant) const {

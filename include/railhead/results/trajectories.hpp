@@ -10,7 +10,7 @@
 #include "railhead/model/metrics.hpp"
 #include "railhead/results/buffered_quantiles.hpp"
 #include "railhead/results/sink.hpp"
-#include "railhead/stats/moments.hpp"
+#include "railhead/stats/cell_means.hpp"
 
 // Trajectories over replications.
 namespace railhead {
@@ -27,7 +27,8 @@ class TrajectoryEnsemble final : public RecordSink {
   static std::size_t exact_runs(std::size_t cells);
   static std::size_t bins(std::size_t cells);
 
-  std::size_t parts() const override { return columns_.size(); }
+  // A part is some neighbouring series: a cache line of a record's trajectories.
+  std::size_t parts() const override { return (columns_.size() + kSeriesAPart - 1) / kSeriesAPart; }
   void add(std::size_t part, std::span<const RunRecord> records) override;
   void settle(std::size_t part) override;
 
@@ -48,9 +49,11 @@ class TrajectoryEnsemble final : public RecordSink {
   struct Column {
     std::uint64_t runs = 0;
     std::vector<double> first;
-    std::vector<ChunkedMoments> moments;         // once runs differ
+    std::optional<CellMeans> means;              // once runs differ
     std::optional<BufferedQuantiles> quantiles;  // likewise
   };
+  static constexpr std::size_t kSeriesAPart = 8;
+  std::span<Column> columns_of(std::size_t part);
   void add_run(Column& column, std::span<const double> values) const;
 
   std::vector<Series> series_;
