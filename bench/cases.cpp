@@ -28,12 +28,31 @@ using railhead::Workspace;
 const std::string kPython = "PATH=/usr/bin:$PATH python3";
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
+// The series that a program written by hand stores: of each munition its stock, that by origin, and
+// what was produced, received, fired and not met.
+std::vector<railhead::Series> rows_of_supply(const railhead::Network& network) {
+  using railhead::SeriesName;
+  std::vector<railhead::Series> rows;
+  for (const railhead::Series& series : railhead::default_series(network)) {
+    if (!series.of.site.is_none() || series.of.munition.is_none()) continue;
+    const bool whole = series.of.origin.is_none();
+    const bool kept =
+        whole ? series.name == SeriesName::stock || series.name == SeriesName::produced ||
+                    series.name == SeriesName::received || series.name == SeriesName::consumed ||
+                    series.name == SeriesName::unmet
+              : series.name == SeriesName::stock;
+    if (kept) rows.push_back(series);
+  }
+  if (rows.size() != limits::kSeries) throw std::runtime_error("not the rows of the supply case");
+  return rows;
+}
+
 // A scenario loaded, compiled and warm.
 struct Engine {
   Engine(const std::string& path, bool with_series)
       : compiled(railhead::compile(railhead::load(path))) {
     request.metrics = railhead::default_metrics(compiled.network);
-    if (with_series) request.series = railhead::default_series(compiled.network);
+    if (with_series) request.series = rows_of_supply(compiled.network);
     workspace = std::make_unique<Workspace>(compiled.network, request);
   }
   std::size_t metric(const std::string& selector) const {

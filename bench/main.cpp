@@ -1,5 +1,6 @@
-// bench [compare|parts] [arguments of Google Benchmark]: first the reference works against programs
-// that do the same, then the parts. Prints a table, writes bench.json where it is started.
+// bench [compare|scaling|parts] [arguments of Google Benchmark]: the reference works against
+// programs that do the same, cost against size, then the parts. Prints tables, writes bench.json
+// and bench-parts.json where it is started.
 #include <cstdio>
 #include <cstring>
 #include <ctime>
@@ -7,6 +8,7 @@
 #include <fstream>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <benchmark/benchmark.h>
 
@@ -14,6 +16,7 @@
 #include "railhead/results/json.hpp"
 
 #include "bench/contender.hpp"
+#include "bench/scaling.hpp"
 
 namespace {
 
@@ -61,15 +64,9 @@ void write(railhead::JsonWriter& json, const bench::CaseResult& result) {
   json.end_array().end_object();
 }
 
-void compare_all() {
+void compare_all(railhead::JsonWriter& json) {
   const std::string folder = RAILHEAD_BENCH_FOLDER;
-  railhead::JsonWriter json{3};
-  json.begin_object().member("machine", processor());
-  json.member("processors", output_of("nproc")).member("compiler", RAILHEAD_BENCH_COMPILER);
-  json.member("flags", RAILHEAD_BENCH_FLAGS);
-  json.member("simd", railhead::name(railhead::simd_target()));
-  json.member("commit", output_of("git -C '" + folder + "' describe --always --dirty"));
-  json.member("repetitions", kRepetitions).key("cases").begin_array();
+  json.key("cases").begin_array();
   std::printf(
       "median of %d interleaved repetitions, one core, %s, %s; last column: times the "
       "time of railhead\n\n",
@@ -79,7 +76,25 @@ void compare_all() {
     print(result);
     write(json, result);
   }
-  json.end_array().end_object();
+  json.end_array();
+}
+
+// What was measured, on what.
+void measure(const std::string& what) {
+  const std::string folder = RAILHEAD_BENCH_FOLDER;
+  railhead::JsonWriter json{3};
+  json.begin_object().member("machine", processor());
+  json.member("processors", output_of("nproc")).member("compiler", RAILHEAD_BENCH_COMPILER);
+  json.member("flags", RAILHEAD_BENCH_FLAGS);
+  json.member("simd", railhead::name(railhead::simd_target()));
+  json.member("commit", output_of("git -C '" + folder + "' describe --always --dirty"));
+  json.member("repetitions", kRepetitions);
+  if (what != "scaling") compare_all(json);
+  if (what != "compare") {
+    json.key("scaling");
+    bench::measure_scaling(folder, json);
+  }
+  json.end_object();
   std::ofstream("bench.json") << json.text() << '\n';
 }
 
@@ -92,12 +107,25 @@ int main(int count, char** arguments) try {
     std::memmove(arguments + 1, arguments + 2, sizeof(char*) * static_cast<std::size_t>(count - 1));
     --count;
   }
-  if (what != "all" && what != "compare" && what != "parts") {
-    std::fprintf(stderr, "usage: bench [compare|parts] [--benchmark_filter=REGEX …]\n");
+  if (what != "all" && what != "compare" && what != "scaling" && what != "parts") {
+    std::fprintf(stderr, "usage: bench [compare|scaling|parts] [--benchmark_filter=REGEX …]\n");
     return 2;
   }
-  if (what != "parts") compare_all();
-  if (what == "compare") return 0;
+  if (what != "parts") measure(what);
+  if (what == "compare" || what == "scaling") return 0;
+  // As if typed first, so that what is typed holds.
+  std::vector<char*> with_file{arguments[0]};
+  std::string file = "--benchmark_out=bench-parts.json";
+  std::string format = "--benchmark_out_format=json";
+  with_file.insert(with_file.end(), {file.data(), format.data()});
+  with_file.insert(with_file.end(), arguments + 1, arguments + count);
+  count = static_cast<int>(with_file.size());
+  arguments = with_file.data();
+  benchmark::AddCustomContext("compiler", RAILHEAD_BENCH_COMPILER);
+  benchmark::AddCustomContext("flags", RAILHEAD_BENCH_FLAGS);
+  benchmark::AddCustomContext("machine", processor());
+  benchmark::AddCustomContext(
+      "commit", output_of("git -C '" RAILHEAD_BENCH_FOLDER "' describe --always --dirty"));
   benchmark::Initialize(&count, arguments);
   if (benchmark::ReportUnrecognizedArguments(count, arguments)) return 2;
   benchmark::RunSpecifiedBenchmarks();

@@ -1,0 +1,67 @@
+// What a replication does is pinned: events executed and variates drawn, so that a slower algorithm
+// shows on a noisy machine too; and short cuts change no result.
+#include <cstring>
+#include <string>
+
+#include "railhead/model/simulate.hpp"
+#include "railhead/scenario/compile.hpp"
+
+#include "tests/support/catch.hpp"
+
+using namespace railhead;
+
+namespace {
+
+const std::string kFolder = RAILHEAD_SOURCE_DIR;
+
+struct Engine {
+  explicit Engine(const std::string& path, bool recorded = false)
+      : compiled(compile(load(kFolder + "/" + path))) {
+    request.metrics = default_metrics(compiled.network);
+    if (recorded) request.series = default_series(compiled.network);
+  }
+  RunRecord run(std::uint64_t replication, TraceListener* listener = nullptr) const {
+    Workspace workspace(compiled.network, request);
+    RunRecord record;
+    simulate(workspace, replication, record, listener);
+    return record;
+  }
+  Compiled compiled;
+  RunRequest request;
+};
+
+struct Nobody final : TraceListener {
+  void on_event(const TraceEvent&) override {}
+};
+
+}  // namespace
+
+TEST_CASE("a replication of the supply case takes 781 events") {
+  const Engine engine("bench/supply.toml");
+  // Two flows a day, ten departures, three steps of each that ends in time and its receipt.
+  const RunRecord record = engine.run(0);
+  CHECK(record.events == 781);
+  CHECK(record.draws == 7460);
+}
+
+TEST_CASE("a replication of the main scenario takes the events and draws that it took") {
+  const RunRecord record = Engine("scenarios/dprk-2023.toml").run(0);
+  CHECK(record.events == 3563);
+  CHECK(record.draws == 5508);
+}
+
+TEST_CASE("days without events give what the same days give one event at a time") {
+  const Engine engine("bench/supply.toml");
+  const Engine recorded("bench/supply.toml", true);
+  Nobody listener;
+  for (std::uint64_t k = 0; k < 20; ++k) {
+    const RunRecord quick = engine.run(k);
+    const RunRecord slow = engine.run(k, &listener);  // a trace is told of every event
+    REQUIRE(quick.digest == slow.digest);
+    REQUIRE(quick.events == slow.events);
+    const auto rows = recorded.run(k).trajectories;
+    const auto rows_of_slow = recorded.run(k, &listener).trajectories;
+    REQUIRE(rows.size() == rows_of_slow.size());
+    REQUIRE(std::memcmp(rows.data(), rows_of_slow.data(), rows.size() * sizeof(double)) == 0);
+  }
+}
