@@ -75,8 +75,9 @@ void quantiles(benchmark::State& state) {
     (void)step;
     add();
   }
-  state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * records.size() *
-                                                    records[0].trajectories.size()));
+  state.SetItemsProcessed(
+      static_cast<std::int64_t>(state.iterations()) *
+      static_cast<std::int64_t>(records.size() * records[0].trajectories.size()));
 }
 
 BENCHMARK(expressions)->Name("expressions/of thirteen operations")->Unit(benchmark::kMicrosecond);

@@ -95,7 +95,7 @@ void measure_scaling(const std::string& folder, railhead::JsonWriter& json) {
   json.begin_array();
   const railhead::Compiled supply = railhead::compile(railhead::load(folder + "/supply.toml"));
   std::vector<Row> rows;
-  for (const std::uint64_t n : {100, 1'000, 10'000, 100'000, 1'000'000})
+  for (const std::uint64_t n : {100U, 1'000U, 10'000U, 100'000U, 1'000'000U})
     rows.push_back(many(supply.network, n, 1, static_cast<double>(n)));
   print(json, "replications", rows, 1000);
   const auto by = [&](const std::string& name, const std::vector<double>& sizes, double from,
@@ -117,7 +117,7 @@ void measure_scaling(const std::string& folder, railhead::JsonWriter& json) {
     return ModelSize{365, 1, 2, static_cast<std::size_t>(x)};
   });
   rows.clear();
-  for (const std::size_t threads : {1, 2})
+  for (const std::size_t threads : {1U, 2U})
     rows.push_back(many(supply.network, 50'000, threads, static_cast<double>(threads)));
   print(json, "threads", rows, 1);
   json.end_array();
