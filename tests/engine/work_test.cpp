@@ -16,7 +16,8 @@ const std::string kFolder = RAILHEAD_SOURCE_DIR;
 
 struct Engine {
   explicit Engine(const std::string& path, bool recorded = false)
-      : compiled(compile(load(kFolder + "/" + path))) {
+      : Engine(load(kFolder + "/" + path), recorded) {}
+  explicit Engine(const Scenario& scenario, bool recorded = false) : compiled(compile(scenario)) {
     request.metrics = default_metrics(compiled.network);
     if (recorded) request.series = default_series(compiled.network);
   }
@@ -29,6 +30,16 @@ struct Engine {
   Compiled compiled;
   RunRequest request;
 };
+
+// What it says where replication 0 is refused; nothing where it is not.
+std::string refusal(const Engine& engine, TraceListener* listener = nullptr) {
+  try {
+    engine.run(0, listener);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return {};
+}
 
 struct Nobody final : TraceListener {
   void on_event(const TraceEvent&) override {}
@@ -64,4 +75,30 @@ TEST_CASE("days without events give what the same days give one event at a time"
     REQUIRE(rows.size() == rows_of_slow.size());
     REQUIRE(std::memcmp(rows.data(), rows_of_slow.data(), rows.size() * sizeof(double)) == 0);
   }
+}
+
+TEST_CASE("days without events count towards the bounds as others do") {
+  Engine engine("bench/supply.toml");
+  Nobody listener;
+  bool refused = false;
+  bool passed = false;
+  for (std::uint64_t most = 1; most < 3000; most += 7) {
+    engine.compiled.network.max_events = most;
+    const std::string told = refusal(engine);
+    REQUIRE(told == refusal(engine, &listener));
+    (told.empty() ? passed : refused) = true;
+  }
+  CHECK(refused);
+  CHECK(passed);
+
+  const std::string flow = "site = \"depot\"\nmunition = \"shell\"\n";
+  const Engine immense(
+      load_text("s.toml",
+                "schema = 1\n[scenario]\nstart = 2024-01-01\nend = 2054-01-01\n"
+                "[munition.shell]\n[origin.home]\n[site.depot]\n[line.works]\n" +
+                    flow + "origin = \"home\"\noutput_per_day = 3.9e15\n[consumer.guns]\n" + flow +
+                    "unmet = \"lost\"\ndemand_per_day = 3.9e15\n"));
+  const std::string told = refusal(immense);
+  CHECK(told.find("replication 0, at 2027-03-29T00:00:00Z: the sum of") != std::string::npos);
+  CHECK(told == refusal(immense, &listener));
 }
