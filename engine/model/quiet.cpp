@@ -12,14 +12,11 @@ void add_row(std::int64_t* __restrict column, const Rounds* __restrict row, std:
   for (std::size_t i = 0; i < seats; ++i) column[i] += row[i];
 }
 
-// What a group of flows, all of its class, posts now: counted as the event that it stands for.
-const Rounds* post_row(State& s, EventClass event_class, std::uint32_t group, std::uint32_t seats) {
+// A flow that is due, as the event that it stands for.
+void count_flow(State& s, EventClass event_class, std::uint32_t members) {
   s.running = EventKey::make(s.now, static_cast<std::uint8_t>(event_class), 0, 0);
   count_event(s);
-  count_work(s, seats / kMembersPerEvent);
-  const Rounds* row = s.flows.post(s.values, group, s.now, s.layout.boundaries[s.segment]);
-  note_turnover(s, sum_of(row, seats));
-  return row;
+  count_work(s, members / kMembersPerEvent);
 }
 
 // Output of the day that goes to a pool, laid down as lots.
@@ -27,10 +24,9 @@ Rounds produce(State& s, const QuietPool& quiet, const Rounds* row) {
   Rounds made = 0;
   for (std::uint32_t b = quiet.first_batch; b < quiet.first_batch + quiet.batches; ++b) {
     const QuietBatch& batch = s.layout.quiet_batches[b];
-    // Of part of a row whose sum is known to fit.
-    Rounds sum = 0;
-    for (std::uint32_t i = batch.first_seat; i < batch.end_seat; ++i) sum += row[i];
+    const Rounds sum = sum_of(row + batch.first_seat, batch.end_seat - batch.first_seat);
     if (sum == 0) continue;
+    note_turnover(s, sum);
     s.ledger_in[batch.ledger] += sum;
     s.tallies.now.levels[s.layout.columns.on_hand + batch.cell].change(sum, s.to_end);
     lay_down(s.lots[quiet.pool.index()], batch.origin, sum);
@@ -68,15 +64,15 @@ void run_pool(State& s, const QuietPool& quiet, const Rounds* output, const Roun
   const Rounds made = produce(s, quiet, output);
   Rounds& on_hand = s.on_hand[quiet.pool.index()];
   const Rounds there = checked_add(on_hand, made);
-  Rounds wanted = 0;
-  for (std::uint32_t i = quiet.first_seat; i < quiet.end_seat; ++i) wanted += demand[i];
+  const Rounds wanted = sum_of(demand + quiet.first_seat, quiet.end_seat - quiet.first_seat);
+  note_turnover(s, wanted);
   if (wanted <= there) {
     fire_oldest(s, quiet, wanted);
     on_hand = there - wanted;
     change_nodes(s, quiet, made - wanted);
     return;
   }
-  // Not enough: shared out as always, where what is consumed is counted again.
+  // Not enough: shared out as always, where what is consumed is counted; the day counts all of it.
   on_hand = there;
   change_nodes(s, quiet, made);
   std::int64_t* const consumed = &s.tallies.count(s.layout.columns.consumed, 0);
@@ -99,13 +95,16 @@ bool run_quiet_days(State& s) {
   while (s.output_due <= stop && s.output_due < event) {
     s.now = s.output_due;
     s.to_end = (s.network.end - s.now).count();
-    const Rounds* output = post_row(s, EventClass::output, 0, s.layout.lines);
-    const Rounds* demand =
-        post_row(s, EventClass::demand, s.flows.group_of_consumers(0), s.layout.consumers);
+    count_flow(s, EventClass::output, s.layout.lines);
+    count_flow(s, EventClass::demand, s.layout.consumers);
+    const Instant boundary = s.layout.boundaries[s.segment];
+    const Rounds* output = s.flows.post(s.values, 0, s.now, boundary);
+    const Rounds* demand = s.flows.post(s.values, s.flows.group_of_consumers(0), s.now, boundary);
+    for (const QuietPool& quiet : s.layout.quiet_pools) run_pool(s, quiet, output, demand);
+    // Last: that they fit is known by now.
     add_row(&s.tallies.count(c.produced, 0), output, s.layout.lines);
     add_row(&s.tallies.count(c.demanded, 0), demand, s.layout.consumers);
     add_row(&s.tallies.count(c.consumed, 0), demand, s.layout.consumers);
-    for (const QuietPool& quiet : s.layout.quiet_pools) run_pool(s, quiet, output, demand);
     s.output_due = s.next_output[0] += s.layout.line_periods[0].period;
     s.demand_due = s.next_demand[0] = s.next_output[0];
   }
