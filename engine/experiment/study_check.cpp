@@ -12,6 +12,12 @@ namespace {
 constexpr std::size_t kMostChecked = 500;  // points; about 2 ms each
 constexpr std::size_t kMostFaults = 20;
 
+std::string sets_nothing(const std::string& factor, const std::string& parameter) {
+  return "factor \"" + factor + "\": " + parameter +
+         " is drawn by its uncertainty, whatever its central value; path = \"" + parameter +
+         "\" pins it";
+}
+
 // All points of a small design. Of a large one those that have a level none before has, and then
 // some spread over the rest.
 std::vector<std::size_t> points_to_check(const StudyDesign& design) {
@@ -72,10 +78,7 @@ class Checker {
       const std::string whole = path.substr(0, path.size() - kField.size());
       const Node* parameter = find(*parameters, whole.substr(kKind.size()));
       if (parameter != nullptr && find(*parameter, "uncertainty") != nullptr)
-        add(study_fault(study_, factor.position,
-                        "factor \"" + factor.name + "\": " + whole +
-                            " is drawn by its uncertainty, whatever its central value; path = \"" +
-                            whole + "\" pins it"));
+        add(study_fault(study_, factor.position, sets_nothing(factor.name, whole)));
     }
   }
 

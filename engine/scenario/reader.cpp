@@ -231,6 +231,7 @@ std::vector<std::uint8_t> Reader::words(std::string_view key) {
   found = typed(key, "a list of words", found != nullptr && found->as<NodeArray>() != nullptr);
   std::vector<std::uint8_t> all;
   if (found == nullptr) return all;
+  if (found->as<NodeArray>()->empty()) fault(key, fmt::format("{} is empty", key));
   for (const Node& element : *found->as<NodeArray>()) {
     if (const auto rank = word_of(field(key), element)) all.push_back(*rank);
   }

@@ -89,6 +89,7 @@ TEST_CASE("a line has one source of rounds") {
        "line \"l\": a line cannot consume the munition that it makes"},
       {line("origin = \"home\"\nworkdays = [\"monday\"]"),
        "line \"l\": workdays must be one of mon, tue, wed, thu, fri, sat, sun, found \"monday\""},
+      {line("origin = \"home\"\nworkdays = []"), "line \"l\": workdays is empty"},
       {line("origin = \"home\"\nperiod_days = 1e-12"),
        "line \"l\": period_days is shorter than a microsecond"},
       {line("origin = \"home\"\nfailure = { up_days = 0, down_days = 1 }"),
