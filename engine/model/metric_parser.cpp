@@ -99,14 +99,15 @@ void check_dimensions(const Network& network, std::string_view selector, const M
     refuse(selector, "the site never holds this munition");
   if (!of.shipment.is_none() && !of.route.is_none())
     refuse(selector, "give a shipment or a route, not both");
-  if (!of.line.is_none()) {
+  // An entity without a pool has faults of its own, which are told where it stands.
+  if (!of.line.is_none() && !network.lines[of.line].pool.is_none()) {
     const Pool& pool = network.pools[network.lines[of.line].pool];
     if ((!of.site.is_none() && of.site != pool.site) ||
         (!of.munition.is_none() && of.munition != pool.munition))
       refuse(selector, "the line makes `" + network.munitions[pool.munition].id + "` at site `" +
                            network.sites[pool.site].id + "`");
   }
-  if (of.consumer.is_none()) return;
+  if (of.consumer.is_none() || network.consumers[of.consumer].pool.is_none()) return;
   const Consumer& consumer = network.consumers[of.consumer];
   const Pool& pool = network.pools[consumer.pool];
   if (!of.origin.is_none()) refuse(selector, "give a consumer or an origin, not both");

@@ -358,6 +358,12 @@ TEST_CASE("a figure of a consumer or line is of its own site and munition") {
       {works + observed("produced{line=l,site=front}"), "the line makes `shell` at site `depot`"},
   });
   CHECK(faults_of(other + observed("unmet{consumer=c,site=front,munition=shell}")).empty());
+  // A line that stands nowhere has a fault of its own; what is seen of it is not looked up there.
+  const std::string nowhere = faults_of(
+      "[line.l]\nsite = \"nowhere\"\nmunition = \"shell\"\norigin = \"home\"\noutput_per_day = "
+      "5\n" +
+      observed("produced{line=l,site=front}"));
+  CHECK_THAT(nowhere, Catch::Contains("\"nowhere\" is not defined"));
 }
 
 TEST_CASE("a small file cannot ask for endless memory") {
