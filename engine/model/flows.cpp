@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "bounds.hpp"
+
 namespace railhead {
 
 Flows::Flows(const Network& network, const Layout& layout)
@@ -101,6 +103,7 @@ void Flows::begin(Values& values) {
   clear(up_, std::uint8_t{1});
   clear(cycle_, std::uint64_t{0});
   clear(down_days_, 0.0);
+  failures_ = 0;
   for (std::uint32_t i = 0; i < lines_; ++i) {
     const Failure& failure = network_.lines[LineId{i}].failure;
     next_failure_[i] = Instant::max();
@@ -193,6 +196,8 @@ void Flows::pass_toggles(Values& values, std::uint32_t i, Instant until) {
       next_workday_[i] = next_workday_change(i, next);
       continue;
     }
+    if (++failures_ > network_.max_events) [[unlikely]]
+      refuse_events(network_, "a failure of line." + network_.lines[LineId{i}].id);
     up_[i] ^= 1U;
     if (up_[i]) ++cycle_[i];
     const ValueId lasts = up_[i] ? failure.up_days : failure.down_days;

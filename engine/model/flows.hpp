@@ -131,6 +131,7 @@ class Flows {
   std::vector<Instant> next_workday_;  // change between work and rest
   std::vector<std::uint64_t> cycle_;   // number of the up and down time in hand
   std::vector<double> down_days_;
+  std::uint64_t failures_ = 0;  // and repairs, of all lines; as many as events at most
 };
 
 }  // namespace railhead

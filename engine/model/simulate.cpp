@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "bounds.hpp"
 #include "state.hpp"
 
 namespace railhead {
@@ -116,9 +117,12 @@ std::string running_text(const State& s) {
 }  // namespace
 
 void refuse_work(const State& s) {
+  refuse_events(s.network, running_text(s));
+}
+
+void refuse_events(const Network& network, const std::string& last) {
   throw Error(ExitCode::kRuntime,
-              "more than " + std::to_string(s.network.max_events) + " events, the last one " +
-                  running_text(s) +
+              "more than " + std::to_string(network.max_events) + " events, the last one " + last +
                   "; an interval may be too short, else --max-events allows more");
 }
 

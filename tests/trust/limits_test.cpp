@@ -61,6 +61,30 @@ TEST_CASE("a clock that does not get on is stopped, and who holds it is named") 
              Contains("interval_days must be greater than 0, found 0"));
 }
 
+TEST_CASE("a line or a resource that fails without end is stopped, and named") {
+  const std::string works = R"(
+[line.works]
+site = "depot"
+munition = "shell"
+origin = "home"
+output_per_day = 5
+[resource.crane]
+units = 1
+)";
+  const auto told = [&](const std::string& failure) {
+    const Ended ended =
+        type({"run", "-", "--quiet", "-n", "1", "--set",
+              failure + ".failure={up_days=1e-9,down_days=1e-9}", "--max-events", "100_000"},
+             kScenario + std::string{"demand_per_day = 1\n"} + works);
+    CHECK(ended.code == 1);
+    return ended.err;
+  };
+  CHECK_THAT(told("line.works"), Contains("more than 100000 events, the last one a failure of "
+                                          "line.works; an interval may be too short"));
+  CHECK_THAT(told("resource.crane"),
+             Contains("more than 100000 events, the last one a change of state"));
+}
+
 TEST_CASE("departures without end do not take the memory or the stack") {
   const std::string route = R"(
 [route.r]
