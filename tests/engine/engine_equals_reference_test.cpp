@@ -1,5 +1,5 @@
 // The engine and the reference simulator on random networks: the same figures, to the round.
-// RAILHEAD_SEED=n plays one network, RAILHEAD_CASES=n that many of them.
+// RAILHEAD_SEED=n plays one network, RAILHEAD_CASES=n that many of them, from RAILHEAD_FIRST=n on.
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
@@ -30,15 +30,32 @@ bool same(double a, double b, bool instant) {
   return std::abs(a - b) <= 1e-9 * std::max({1.0, std::abs(a), std::abs(b)});
 }
 
+// What a replication cannot be played for; an internal fault is none.
+template <class Play>
+std::string refusal(const Play& play) {
+  try {
+    play();
+  } catch (const Error& error) {
+    const std::string text = error.what();
+    if (text.find("asks for") == std::string::npos) throw;
+    return text;
+  }
+  return {};
+}
+
 // Empty, or where the two differ first.
 std::string difference(const Network& network, std::uint64_t replication) {
   Simulator reference{network, replication};
-  reference.run();
-  if (!reference.imbalance().empty()) return "reference: " + reference.imbalance();
+  const std::string refused = refusal([&] { reference.run(); });
+  if (refused.empty() && !reference.imbalance().empty())
+    return "reference: " + reference.imbalance();
   const RunRequest request = everything(network);
   Workspace workspace{network, request};
   RunRecord record;
-  simulate(workspace, replication, record);
+  const std::string told = refusal([&] { simulate(workspace, replication, record); });
+  if (refused.empty() != told.empty() || told.find(refused) == std::string::npos)
+    return "engine: " + told + ", reference: " + refused;
+  if (!refused.empty()) return {};
   std::string found;
   int differences = 0;
   const auto compare = [&](const std::string& name, double engine, double obvious, bool instant) {
@@ -95,8 +112,9 @@ std::uint64_t environment(const char* name, std::uint64_t otherwise) {
 
 TEST_CASE("the engine does what the slow simulator does, to the round") {
   const std::uint64_t only = environment("RAILHEAD_SEED", 0);
-  const std::uint64_t cases = environment("RAILHEAD_CASES", 150);
-  for (std::uint64_t seed = only > 0 ? only : 1; seed <= (only > 0 ? only : cases); ++seed) {
+  const std::uint64_t first = only > 0 ? only : environment("RAILHEAD_FIRST", 1);
+  const std::uint64_t cases = only > 0 ? 1 : environment("RAILHEAD_CASES", 150);
+  for (std::uint64_t seed = first; seed < first + cases; ++seed) {
     if (outcome(seed, kAllFeatures).empty()) continue;
     const Features features = narrowed(seed, kAllFeatures);
     std::string kept;

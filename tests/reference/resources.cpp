@@ -11,6 +11,10 @@ void Simulator::start_resources() {
   for (const ResourceId id : network_.resources.ids()) {
     const Resource& resource = network_.resources[id];
     now_ = since;
+    const Instant ever = network_.end + Duration{1};
+    for (Instant t = since; t < ever; t = values_.next_change(resource.units, t, ever))
+      servers_[id].most_units =
+          std::max(servers_[id].most_units, round_half_up(values_.mean(resource.units, t)));
     set_units(id);
     now_ = network_.start;
     schedule_failure(resource.failure, 0, id.index(), [this, id](bool down) {
@@ -52,6 +56,9 @@ void Simulator::join(const LoadPtr& load) {
   const auto* take = std::get_if<TakeStep>(&step);
   const ResourceId id = use != nullptr ? use->resource : take->resource;
   const Waiting waiting{load, use != nullptr ? wanted(*use) : wanted(*take), now_};
+  if (waiting.units > servers_[id].most_units)
+    throw Error(ExitCode::kRuntime, "asks for " + std::to_string(waiting.units) +
+                                        " units of resource " + network_.resources[id].id);
   auto& queue = servers_[id].queue;
   auto place = queue.end();
   if (network_.resources[id].queue == QueueDiscipline::priority)
