@@ -35,25 +35,27 @@ void serve_plain_pool(State& s, PoolId pool) {
   if (!s.layout.simple[pool]) after_leaving(s, pool);
 }
 
+// What a consumer may fire of what it wants, with so many days of supply at its site.
+Rounds after_rationing(State& s, ConsumerId id, Rounds wanted, double days) {
+  double bound = std::numeric_limits<double>::infinity();
+  double fraction = 1.0;
+  for (const Ration& r : s.network.consumers[id].ration) {
+    const double below = s.values.at(r.below_days, s.now);
+    if (!strictly_below(days, below) || below >= bound) continue;
+    bound = below;
+    fraction = s.values.at(r.fraction, s.now);
+  }
+  if (fraction >= 1.0) return wanted;
+  return s.ration_remainder[id.index()].post(static_cast<double>(wanted) * fraction);
+}
+
 // Before anything of this instant is fired.
 void ration(State& s, const ConsumerGroup& group) {
+  const double days = group.rationed ? days_of_supply(s, group.pool, s.now) : 0.0;
   for (std::uint32_t i = group.first; i < group.first + group.count; ++i) {
     const ConsumerId id = s.layout.consumer_order[i];
     const Rounds wanted = s.wanted[s.layout.consumer_seat[id.index()]];
-    s.allowed[i] = wanted;
-    const auto& rations = s.network.consumers[id].ration;
-    if (wanted == 0 || rations.empty()) continue;
-    const double days = s.supply_days[group.pool.index()];
-    double bound = std::numeric_limits<double>::infinity();
-    double fraction = 1.0;
-    for (const Ration& r : rations) {
-      const double below = s.values.at(r.below_days, s.now);
-      if (!strictly_below(days, below) || below >= bound) continue;
-      bound = below;
-      fraction = s.values.at(r.fraction, s.now);
-    }
-    if (fraction < 1.0)
-      s.allowed[i] = s.ration_remainder[id.index()].post(static_cast<double>(wanted) * fraction);
+    s.allowed[i] = wanted > 0 && group.rationed ? after_rationing(s, id, wanted, days) : wanted;
   }
 }
 
@@ -68,9 +70,11 @@ void serve_in_turn(State& s, SiteId site) {
   const std::uint32_t first = s.layout.site_first_group[site.index()];
   const std::uint32_t last = s.layout.site_first_group[site.index() + 1];
   const auto& groups = s.layout.groups;
-  for (std::uint32_t g = first; g < last; ++g)
-    s.supply_days[groups[g].pool.index()] = days_of_supply(s, groups[g].pool, s.now);
   for (std::uint32_t g = first; g < last; ++g) ration(s, groups[g]);
+  if (s.layout.apart_site[site.index()]) {
+    for (std::uint32_t g = first; g < last; ++g) serve_apart(s, groups[g]);
+    return;
+  }
   for (std::uint32_t g = first; g < last;) {
     std::uint32_t next = g + 1;
     while (next < last && groups[next].priority == groups[g].priority) ++next;

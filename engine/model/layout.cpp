@@ -31,7 +31,9 @@ Layout::Layout(const Network& network)
     for (ValueId value : origin.dud_fraction) duds |= !value.is_none();
   add_lanes_and_calls(network);
   add_nodes(network);
+  add_facts(network);
   add_consumers(network);
+  note_apart(network);
   add_supply(network);
   add_periods(network);
   add_output(network);
@@ -122,6 +124,14 @@ void Layout::add_nodes(const Network& network) {
     site_first_pool[i] += site_first_pool[i - 1];
 }
 
+void Layout::add_facts(const Network& network) {
+  for (PoolId id : network.pools.ids()) {
+    const Pool& pool = network.pools[id];
+    facts.push_back({pool.site, cell(id, OriginId{0}), pool.munition.index() * origins,
+                     network.sites[pool.site].issue, nodes_of[id]});
+  }
+}
+
 void Layout::add_consumers(const Network& network) {
   consumers_of.resize(pools);
   groups_of.resize(pools);
@@ -152,11 +162,24 @@ void Layout::add_consumers(const Network& network) {
       ++site_first_group[network.pools[consumer.pool].site.index() + 1];
     }
     ++groups.back().count;
+    groups.back().rationed |= !consumer.ration.empty();
   }
   for (SiteId site : network.sites.ids())
     if (site_first_group[site.index() + 1] > 0) firing_sites.push_back(site);
   for (std::size_t i = 1; i < site_first_group.size(); ++i)
     site_first_group[i] += site_first_group[i - 1];
+}
+
+// Sites where nobody shares: one consumer a pool and priority, who counts rounds, keeps no reserve
+// and has no substitute.
+void Layout::note_apart(const Network& network) {
+  apart_site.assign(network.sites.size(), 1);
+  for (const ConsumerGroup& group : groups) {
+    const Consumer& consumer = network.consumers[consumer_order[group.first]];
+    if (group.count > 1 || consumer.counts == Counts::effective ||
+        !consumer.reserve_rounds.is_none() || !consumer.substitutes.empty())
+      apart_site[network.pools[group.pool].site.index()] = 0;
+  }
 }
 
 void Layout::add_supply(const Network& network) {

@@ -37,6 +37,7 @@ struct ConsumerGroup {
   PoolId pool;
   std::int32_t priority = 1;
   std::uint32_t first = 0, count = 0;  // into Layout::consumer_order
+  bool rationed = false;               // one of them fires less when supply is short
 };
 
 // Entities that fall due together: one period.
@@ -62,6 +63,14 @@ struct NodesOfPool {
 
   [[nodiscard]] const NodeId* begin() const { return nodes.data(); }
   [[nodiscard]] const NodeId* end() const { return nodes.data() + count; }
+};
+
+// What is asked of a pool at every issue, in one place.
+struct PoolFacts {
+  SiteId site;
+  std::uint32_t cell = 0, ledger = 0;  // of the first origin
+  Issue issue = Issue::fifo;
+  NodesOfPool nodes;
 };
 
 // A network whose every line and consumer is plain and of one period: on a day
@@ -124,6 +133,7 @@ struct Layout {
   IdMap<CallId, Call> calls;
   std::vector<std::vector<CallId>> calls_of;  // by programme
   IdMap<PoolId, NodesOfPool> nodes_of;
+  IdMap<PoolId, PoolFacts> facts;
   IdMap<NodeId, std::vector<PoolId>> nodes;
   NodeId node_everything;
   IdMap<MunitionId, NodeId> node_of_munition;
@@ -155,6 +165,7 @@ struct Layout {
   std::vector<QuietPool> quiet_pools;  // empty: there are no quiet days
   std::vector<QuietBatch> quiet_batches;
   std::vector<std::uint8_t> plain_site;  // demand needs no ration, reserve, substitute, duds
+  std::vector<std::uint8_t> apart_site;  // each of its consumers fires for itself: see serve_apart
   bool duds = false;                     // any origin has dud fractions
 
   std::size_t records = 0;          // instants of the recording grid
@@ -177,7 +188,9 @@ struct Layout {
  private:
   void add_lanes_and_calls(const Network& network);
   void add_nodes(const Network& network);
+  void add_facts(const Network& network);
   void add_consumers(const Network& network);
+  void note_apart(const Network& network);
   void add_supply(const Network& network);
   void add_periods(const Network& network);
   void add_output(const Network& network);

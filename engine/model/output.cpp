@@ -46,11 +46,13 @@ Rounds most_from(Rounds stock, const Remainder& flow, double per_round, Rounds a
 // Worn rounds that were just used up become good ones of the same origins.
 void share_refurbished(State& s, LineId id, Rounds good) {
   const std::uint32_t origins = s.layout.origins;
-  s.weights.assign(origins, 0);
   const std::span<std::int64_t> credit(&s.refurbished_credit[std::size_t{id.index()} * origins],
                                        origins);
-  s.refurbished.assign(origins, 0);
-  s.caps.assign(origins, good);
+  s.weights.resize(origins);
+  for (std::uint32_t o = 0; o < origins; ++o) {
+    s.weights[o] = s.refurbished[o] = 0;
+    s.caps[o] = good;
+  }
   for (const Lot& lot : s.issued) s.weights[lot.origin.index()] += lot.rounds;
   if (good > 0) apportion(good, s.weights, s.caps, credit, s.refurbished);
 }

@@ -199,6 +199,7 @@ void supply_from(State& s, std::size_t first, std::size_t last) {
 
 void begin_replenishment(State& s) {
   std::fill(s.backlog_of_orders.begin(), s.backlog_of_orders.end(), 0);
+  std::fill(s.watched.begin(), s.watched.end(), std::uint8_t{0});
   s.review_pending = false;
   s.next_review = Instant::max();
   for (ReplenishmentId id : s.network.replenishments.ids()) {
@@ -210,10 +211,11 @@ void begin_replenishment(State& s) {
     if (state.review_every > Duration{0}) {
       state.next_review = s.network.start;
       s.next_review = s.network.start;
-    } else {
-      position_changed(s, s.network.replenishments[id].pool);
+    } else if (!is_push(s, id)) {
+      s.watched[s.network.replenishments[id].pool.index()] = 1;
     }
   }
+  for (PoolId pool : s.network.pools.ids()) position_changed(s, pool);
 }
 
 Rounds inventory_position(State& s, PoolId pool) {
@@ -226,7 +228,7 @@ Rounds inventory_position(State& s, PoolId pool) {
   return position;
 }
 
-void position_changed(State& s, PoolId pool) {
+void call_review(State& s, PoolId pool) {
   for (ReplenishmentId id : s.layout.replenishments_of[pool]) {
     SupplyState& state = s.supplies[id.index()];
     if (state.review_every > Duration{0} || is_push(s, id)) continue;

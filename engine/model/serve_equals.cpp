@@ -116,6 +116,17 @@ void book_demand(State& s, std::uint32_t place) {
 
 }  // namespace
 
+void serve_apart(State& s, const ConsumerGroup& group) {
+  const std::uint32_t place = group.first;
+  const ConsumerId id = s.layout.consumer_order[place];
+  if (s.wanted[s.layout.consumer_seat[id.index()]] == 0) return;
+  const Rounds allowed = s.allowed[place];
+  const Rounds fired = std::min(allowed, s.on_hand[group.pool.index()]);
+  s.met[place] = fire(s, id, group.pool, allowed, allowed, fired);
+  if (fired > 0) position_changed(s, group.pool);
+  book_demand(s, place);
+}
+
 void serve_equals(State& s, std::uint32_t first, std::uint32_t last) {
   const std::uint32_t begin = s.layout.groups[first].first;
   const std::uint32_t end = s.layout.groups[last - 1].first + s.layout.groups[last - 1].count;

@@ -31,4 +31,8 @@ void put_off(State& s, ConsumerId consumer, Rounds rounds);
 // then those who are short their substitutes, and books what came of it.
 void serve_equals(State& s, std::uint32_t first, std::uint32_t last);
 
+// The same for the only consumer of a group, where nobody at the site has a
+// substitute, a reserve or counts what works (Layout::apart_site).
+void serve_apart(State& s, const ConsumerGroup& group);
+
 }  // namespace railhead

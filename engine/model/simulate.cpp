@@ -32,6 +32,8 @@ State::State(const Network& net, const RunRequest& req)
   }
   component_remainder.resize(component_remainder.size() + 1);  // so that an address exists
   input_remainder.resize(layout.lines);
+  refurbished.resize(layout.origins);
+  caps.resize(layout.origins);
   refurbished_credit.resize(std::size_t{layout.lines} * layout.origins);
   next_output.resize(layout.line_periods.size());
   next_demand.resize(layout.consumer_periods.size());
@@ -51,7 +53,6 @@ State::State(const Network& net, const RunRequest& req)
     column->resize(layout.consumers);
   missions.resize(layout.consumers);
   short_since.resize(layout.consumers);
-  supply_days.resize(layout.pools);
   backlog.resize(layout.groups.size());
   effectiveness.resize(cells);
   resources.resize(net.resources.size());
@@ -59,6 +60,7 @@ State::State(const Network& net, const RunRequest& req)
   at_the_gate.resize(net.routes.size());
   programmes.resize(layout.shipments);
   supplies.resize(net.replenishments.size());
+  watched.resize(layout.pools);
   backlog_of_orders.resize(layout.pools);
   waiting.resize(sites);
   occurrence.resize(net.disruptions.size());

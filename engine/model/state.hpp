@@ -197,11 +197,11 @@ struct State {
   std::vector<Rounds> capacity;                // by site
   std::vector<std::uint8_t> gate_shut;         // by site: someone is being served there
   std::vector<Lot> issued;                     // what the last issue took
-  std::vector<Rounds> weights, caps, given;    // scratch of sharing
+  std::vector<Rounds> weights, given;          // scratch of sharing
   std::vector<std::int64_t> credit;
   std::vector<Rounds> needs, group_given;  // by consumer of the group in hand
   std::vector<double> per_round;           // by component of the posting in hand
-  std::vector<Rounds> refurbished;         // by origin, of the posting in hand
+  std::vector<Rounds> refurbished, caps;   // by origin, of the posting in hand
 
   // flows: lines, then consumers
   Flows flows;
@@ -222,7 +222,6 @@ struct State {
   std::vector<std::uint32_t> first_substitute;  // by consumer
   std::vector<std::uint32_t> claimants;         // scratch: places that share a substitute
   std::vector<Remainder> ration_remainder, gross_remainder, effect_remainder, mission_remainder;
-  std::vector<double> supply_days;  // by pool, before this instant's demand
   std::vector<MissionState> missions;
   std::vector<Instant> short_since;       // missions: Instant::max() where not short
   std::vector<Ring<Backlogged>> backlog;  // by group
@@ -251,6 +250,7 @@ struct State {
   std::vector<SupplyState> supplies;        // by replenishment
   std::vector<Rounds> backlog_of_orders;    // by supplier pool: waiting orders
   std::vector<Ring<WaitingOrder>> waiting;  // by site, in order of asking
+  std::vector<std::uint8_t> watched;        // by pool: its position is reviewed at every change
   std::vector<ReplenishmentId> reviewing;   // scratch
   bool review_pending = false;
   Instant next_review;  // the earliest periodic one
@@ -318,12 +318,18 @@ void bring(State& s, PoolId pool, OriginId origin, Rounds rounds);
 // what waits in order of asking.
 void serve_arrivals(State& s, PoolId pool);
 // Orders and shipments that wait at a site, in order of asking.
-void serve_waiting(State& s, SiteId site);
+void serve_asked(State& s, SiteId site);
+inline void serve_waiting(State& s, SiteId site) {
+  if (!s.waiting[site.index()].empty()) serve_asked(s, site);
+}
 // When what a site keeps back changes by a step in time.
 void step_keep(State& s, SiteId site);
 // Lets in what waits outside, in order of arrival, as far as there is room; not
 // while the gate is shut.
-void admit(State& s, SiteId site);
+void let_in(State& s, SiteId site);
+inline void admit(State& s, SiteId site) {
+  if (!s.outside_lots[site.index()].empty()) let_in(s, site);
+}
 // Serves somebody at a site with the gate shut: room that this makes is for what
 // waits outside only once it is done.
 template <class Serve>
@@ -341,9 +347,9 @@ void put(State& s, PoolId pool, OriginId origin, Rounds rounds);
 void take(State& s, PoolId pool, Rounds rounds, OriginId origin = {});
 // On hand less what the site keeps back, of one origin where given.
 Rounds above_keep(State& s, PoolId pool, OriginId origin = {});
-Rounds on_hand_of(const State& s, PoolId pool, OriginId origin);
-// After rounds have left a site: lets in what waits outside, and tells reviews.
-void after_leaving(State& s, PoolId pool);
+inline Rounds on_hand_of(const State& s, PoolId pool, OriginId origin) {
+  return s.tallies.now.levels[s.layout.columns.on_hand + s.layout.cell(pool, origin)].value;
+}
 // Removes rounds lost to a strike, on hand and outside, the oldest first.
 void destroy(State& s, PoolId pool, OriginId origin, Rounds on_hand, Rounds outside);
 Rounds outside_of(const State& s, PoolId pool, OriginId origin);
@@ -429,10 +435,19 @@ std::uint64_t dispatch_trains(State& s, ProgrammeId programme, RouteId route, st
 // --- replenish.cpp
 
 void begin_replenishment(State& s);
-void position_changed(State& s, PoolId pool);
+void call_review(State& s, PoolId pool);
+// The inventory position of a pool is not what it was.
+inline void position_changed(State& s, PoolId pool) {
+  if (s.watched[pool.index()]) call_review(s, pool);
+}
 void run_reviews(State& s, bool periodic);
 // Ships what there is to a waiting order; true when it is filled.
 bool ship_waiting_order(State& s, WaitingOrder& order);
+// After rounds have left a site: lets in what waits outside, and tells reviews.
+inline void after_leaving(State& s, PoolId pool) {
+  admit(s, s.layout.facts[pool].site);
+  position_changed(s, pool);
+}
 Rounds inventory_position(State& s, PoolId pool);
 
 // --- disruption.cpp

@@ -10,25 +10,25 @@ namespace railhead {
 namespace {
 
 SiteId site_of(const State& s, PoolId pool) {
-  return s.network.pools[pool].site;
+  return s.layout.facts[pool].site;
 }
 
 Issue issue_of(const State& s, PoolId pool) {
-  return s.network.sites[site_of(s, pool)].issue;
+  return s.layout.facts[pool].issue;
 }
 
 // Changes the books of what is on hand, not the lots.
 inline void change_on_hand(State& s, PoolId pool, OriginId origin, Rounds by) {
-  const NodesOfPool& nodes = s.layout.nodes_of[pool];
-  for (std::uint32_t i = 0; i < nodes.count; ++i) {
-    NodeLevel& node = s.tallies.nodes[nodes.nodes[i].index()];
+  const PoolFacts& facts = s.layout.facts[pool];
+  for (NodeId id : facts.nodes) {
+    NodeLevel& node = s.tallies.nodes[id.index()];
     node.hold_until(s.now);
     node.rounds += by;
   }
   Rounds& on_hand = s.on_hand[pool.index()];
   on_hand = checked_add(on_hand, by);
-  s.site_rounds[site_of(s, pool).index()] += by;
-  s.tallies.level(s.layout.columns.on_hand, s.layout.cell(pool, origin)).change(by, s.to_end);
+  s.site_rounds[facts.site.index()] += by;
+  s.tallies.level(s.layout.columns.on_hand, facts.cell + origin.index()).change(by, s.to_end);
 }
 
 inline void leave(State& s, PoolId pool, OriginId origin, Rounds rounds) {
@@ -69,8 +69,8 @@ void take_of_origin(State& s, PoolId pool, OriginId origin, Rounds rounds, bool 
 
 void take_in_proportion(State& s, PoolId pool, Rounds rounds) {
   const std::uint32_t origins = s.layout.origins;
-  s.weights.assign(origins, 0);
-  s.given.assign(origins, 0);
+  s.weights.resize(origins);
+  s.given.resize(origins);
   for (std::uint32_t o = 0; o < origins; ++o) s.weights[o] = on_hand_of(s, pool, OriginId{o});
   const std::span<std::int64_t> credit(&s.issue_credit[std::size_t{pool.index()} * origins],
                                        origins);
@@ -134,9 +134,9 @@ void put(State& s, PoolId pool, OriginId origin, Rounds rounds) {
   lay_down(s.lots[pool.index()], origin, rounds);
 }
 
-void admit(State& s, SiteId site) {
+void let_in(State& s, SiteId site) {
   Ring<OutsideLot>& outside = s.outside_lots[site.index()];
-  if (s.gate_shut[site.index()] || outside.empty()) return;
+  if (s.gate_shut[site.index()]) return;
   s.gate_shut[site.index()] = 1;
   while (!outside.empty()) {
     const Rounds room = s.capacity[site.index()] - s.site_rounds[site.index()];
@@ -152,9 +152,8 @@ void admit(State& s, SiteId site) {
   s.gate_shut[site.index()] = 0;
 }
 
-void serve_waiting(State& s, SiteId site) {
+void serve_asked(State& s, SiteId site) {
   Ring<WaitingOrder>& waiting = s.waiting[site.index()];
-  if (waiting.empty()) return;
   with_gate_shut(s, site, [&] {
     for (std::size_t i = 0; i < waiting.size();) {
       WaitingOrder& order = waiting[i];
@@ -203,20 +202,11 @@ void take(State& s, PoolId pool, Rounds rounds, OriginId origin) {
     take_in_order(s, pool, rounds, issue == Issue::lifo);
 }
 
-Rounds on_hand_of(const State& s, PoolId pool, OriginId origin) {
-  return s.tallies.now.levels[s.layout.columns.on_hand + s.layout.cell(pool, origin)].value;
-}
-
 Rounds above_keep(State& s, PoolId pool, OriginId origin) {
   const ValueId keep = s.network.sites[site_of(s, pool)].keep_rounds;
   const Rounds kept = round_half_up(s.values.at_or(keep, s.now, 0.0));
   const Rounds free = std::max<Rounds>(0, s.on_hand[pool.index()] - kept);
   return origin.is_none() ? free : std::min(free, on_hand_of(s, pool, origin));
-}
-
-void after_leaving(State& s, PoolId pool) {
-  admit(s, site_of(s, pool));
-  position_changed(s, pool);
 }
 
 Rounds outside_of(const State& s, PoolId pool, OriginId origin) {

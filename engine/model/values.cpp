@@ -67,7 +67,7 @@ void Values::reserve() {
   }
   segments_.resize(first);
   constants_.assign(network_.values.size(), std::numeric_limits<double>::quiet_NaN());
-  means_ = constants_;
+  known_.assign(network_.values.size(), Known{});
   breakpoints_.reserve(profile_steps);
   for (const TableTemplate& table : network_.tables) {
     const auto changes = [&](const Argument& a) {
@@ -241,7 +241,8 @@ void Values::resolve(ValueId id) {
   const Segment& only = segments_[stretches.first];
   const bool constant = stretches.count == 1 && !only.varies && !only.random && only.known_mean;
   constants_[id.index()] = constant ? only.constant : std::numeric_limits<double>::quiet_NaN();
-  means_[id.index()] = constants_[id.index()];
+  known_[id.index()] =
+      constant ? Known{Instant::min(), Instant::max(), only.constant} : Known{};
 }
 
 void Values::add_segment(ValueId id, Instant from, Instant evaluated_at, std::uint32_t step) {
@@ -321,9 +322,14 @@ const Values::Segment& Values::known_segment(ValueId id, Instant instant) {
   return in_force;
 }
 
+double Values::know(ValueId id, const Segment& in_force) {
+  known_[id.index()] = {in_force.from, segment_end(id), in_force.constant};
+  return in_force.constant;
+}
+
 double Values::at_instant(ValueId id, Instant instant) {
   const Segment& in_force = known_segment(id, instant);
-  if (in_force.known_mean && !in_force.varies) return in_force.constant;
+  if (in_force.known_mean && !in_force.varies) return know(id, in_force);
   const Value& value = network_.values[id];
   const Step& step = network_.steps[in_force.step];
   if (step.law.kind == LawKind::constant) {
@@ -341,8 +347,7 @@ double Values::at_instant(ValueId id, Instant instant) {
   Segment& known = segments_[stretches_[id.index()].first + stretches_[id.index()].cursor];
   known.constant = mean(known.sampler);
   known.known_mean = true;
-  if (is_simple(id)) means_[id.index()] = known.constant;
-  return known.constant;
+  return know(id, known);
 }
 
 double Values::draw_at_instant(ValueId id, StreamKey key, Instant instant, std::uint64_t index) {

@@ -45,8 +45,9 @@ class Values {
 
   // Value in force of a field that is not random; of a law, its mean.
   double at(ValueId value, Instant instant) {
-    const double mean = means_[value.index()];
-    return mean == mean ? mean : at_instant(value, instant);
+    const Known& known = known_[value.index()];
+    return instant >= known.from && instant < known.until ? known.mean
+                                                          : at_instant(value, instant);
   }
   double at_or(ValueId value, Instant instant, double otherwise) {
     return value.is_none() ? otherwise : at(value, instant);
@@ -98,9 +99,16 @@ class Values {
  private:
   const Segment& known_segment(ValueId value, Instant at);
   double at_instant(ValueId value, Instant instant);
+  double know(ValueId value, const Segment& in_force);
   double simpson(ValueId value, const Segment& segment, Instant a, Instant b) const;
   double curved_integral(ValueId value, const Segment& segment, Instant a, Instant b) const;
   double draw_at_instant(ValueId value, StreamKey key, Instant at, std::uint64_t index);
+
+  // A stretch of time on which a value (of a law: its mean) does not change.
+  struct Known {
+    Instant from = Instant::max(), until = Instant::min();
+    double mean = 0.0;
+  };
 
   struct Stretches {
     std::uint32_t first = 0;  // into segments_
@@ -140,7 +148,7 @@ class Values {
   std::vector<double> table_scratch_[2];
   std::vector<Stretches> stretches_;  // by value
   std::vector<double> constants_;     // by value: where it is one all the time, else NaN
-  std::vector<double> means_;         // the same, and means of laws once they are asked for
+  std::vector<Known> known_;          // by value: what it was when last asked for
   std::vector<Segment> segments_;
   std::vector<Instant> breakpoints_;  // scratch
   std::vector<ValueId> per_replication_;
