@@ -22,89 +22,98 @@ double ticks_of(Instant at) {
 
 }  // namespace
 
-double Measures::term(const Term& term, const Span& span,
-                      const std::vector<double>& coefficients) const {
+double Measures::read(Source source, std::uint32_t i, const Span& span) const {
   const TallyColumns& after = *span.after;
-  const std::uint32_t i = term.column;
-  double value = 0.0;
-  switch (term.source) {
+  const TallyColumns* before = span.before;
+  switch (source) {
     case Source::count:
-      value = static_cast<double>(after.counts[i] -
-                                  (span.before != nullptr ? span.before->counts[i] : 0));
-      break;
-    case Source::level: value = static_cast<double>(after.levels[i].value); break;
+      return static_cast<double>(after.counts[i] - (before != nullptr ? before->counts[i] : 0));
+    case Source::level: return static_cast<double>(after.levels[i].value);
     case Source::area: {
       Int128 area = area_until(after.levels[i], (network_.end - span.until).count());
-      if (span.before != nullptr)
-        area -= area_until(span.before->levels[i], (network_.end - span.from).count());
-      value = static_cast<double>(area) / kTicksPerDay;
-      break;
+      if (before != nullptr)
+        area -= area_until(before->levels[i], (network_.end - span.from).count());
+      return static_cast<double>(area) / kTicksPerDay;
     }
     case Source::time:
-      value = static_cast<double>(after.times[i] -
-                                  (span.before != nullptr ? span.before->times[i] : 0)) /
-              kTicksPerDay;
-      break;
-    case Source::sum:
-      value = after.sums[i] - (span.before != nullptr ? span.before->sums[i] : 0.0);
-      break;
-    case Source::span: value = days_of(span.until - span.from); break;
-    case Source::least: value = static_cast<double>(after.least[i]); break;
+      return static_cast<double>(after.times[i] - (before != nullptr ? before->times[i] : 0)) /
+             kTicksPerDay;
+    case Source::sum: return after.sums[i] - (before != nullptr ? before->sums[i] : 0.0);
+    case Source::span: return days_of(span.until - span.from);
+    case Source::least: return static_cast<double>(after.least[i]);
     case Source::first:
-      if (after.first_short[i] == Instant::max()) return kNaN;
-      value = ticks_of(after.first_short[i]);
-      break;
-    case Source::pool_demand: value = after.demand_of_pool[i]; break;
-    case Source::munition_demand: value = after.demand_of_munition[i]; break;
+      return after.first_short[i] == Instant::max() ? kNaN : ticks_of(after.first_short[i]);
+    case Source::pool_demand: return after.demand_of_pool[i];
+    case Source::munition_demand: return after.demand_of_munition[i];
   }
+  return kNaN;
+}
+
+double Measures::term(const Term& term, const Span& span,
+                      const std::vector<double>& coefficients) const {
+  double value = read(term.source, term.column, span);
   if (term.coefficient >= 0) value *= coefficients[static_cast<std::size_t>(term.coefficient)];
   return term.sign * value;
 }
 
-double Measures::evaluate_span(const Plan& plan, const Span& span,
-                               const std::vector<double>& coefficients) const {
-  const Term* terms = &terms_[plan.first];
-  if (plan.formula == Formula::smallest || plan.formula == Formula::earliest) {
-    double least = kNaN;
-    for (std::uint32_t i = 0; i < plan.above; ++i) {
-      const double value = term(terms[i], span, coefficients);
-      if (!(least <= value)) least = value == value ? value : least;
-    }
-    return least;
-  }
-  double above = 0.0;
-  for (std::uint32_t i = 0; i < plan.above; ++i) above += term(terms[i], span, coefficients);
-  if (plan.formula == Formula::total) return above;
-  if (plan.formula == Formula::flag) return above > 0.0 ? 1.0 : 0.0;
-  double below = 0.0;
-  for (std::uint32_t i = plan.above; i < plan.above + plan.below; ++i)
-    below += term(terms[i], span, coefficients);
-  return below == 0.0 ? kNaN : above / below;
-}
-
-double Measures::evaluate(const Plan& plan, const Tallies& tallies,
-                          const std::vector<double>& coefficients) const {
-  const bool by_segment = plan.formula == Formula::smallest || plan.formula == Formula::earliest;
-  const auto begin_of = [&](std::uint32_t segment) {
+Measures::Span Measures::span(const Tallies& tallies, std::uint32_t from_segment,
+                              std::uint32_t to_segment) const {
+  const auto end_of = [&](std::uint32_t segment) {
     return segment == 0 ? network_.start : layout_.boundaries[segment - 1];
   };
-  if (!by_segment) {
-    const TallyColumns* before =
-        plan.from_segment == 0 ? nullptr : &tallies.at_end_of[plan.from_segment - 1];
-    return evaluate_span(
-        plan,
-        {before, begin_of(plan.from_segment), &tallies.at_end_of[plan.to_segment - 1],
-         layout_.boundaries[plan.to_segment - 1]},
-        coefficients);
+  return {from_segment == 0 ? nullptr : &tallies.at_end_of[from_segment - 1], end_of(from_segment),
+          &tallies.at_end_of[to_segment - 1], end_of(to_segment)};
+}
+
+void Measures::read_figures(const Tallies& tallies, std::vector<double>& figures) const {
+  figures.resize(figures_.size());
+  for (std::size_t i = 0; i < figures_.size();) {
+    const Figure& first = figures_[i];
+    const Span over = span(tallies, first.from_segment, first.to_segment);
+    for (; i < figures_.size() && figures_[i].from_segment == first.from_segment &&
+           figures_[i].to_segment == first.to_segment;
+         ++i)
+      figures[i] = read(figures_[i].source, figures_[i].column, over);
   }
+}
+
+// The least of all terms and segments; NaN where there is none.
+double Measures::evaluate_by_segment(const Plan& plan, const Tallies& tallies,
+                                     const std::vector<double>& coefficients) const {
   double least = kNaN;
   for (std::uint32_t segment = plan.from_segment; segment < plan.to_segment; ++segment) {
-    const double value = evaluate_span(
-        plan, {nullptr, begin_of(segment), &tallies.at_end_of[segment], begin_of(segment + 1)},
-        coefficients);
-    if (!(least <= value)) least = value == value ? value : least;
+    Span over = span(tallies, segment, segment + 1);
+    over.before = nullptr;
+    for (std::uint32_t i = plan.first; i < plan.first + plan.above; ++i) {
+      const double value = term(terms_[i], over, coefficients);
+      if (!(least <= value)) least = value == value ? value : least;
+    }
   }
   return least;
+}
+
+void Measures::note_figures() {
+  const auto each_term = [&](auto visit) {
+    for (Plan& plan : metrics_)
+      if (plan.formula != Formula::smallest && plan.formula != Formula::earliest)
+        for (std::uint32_t i = plan.first; i < plan.first + plan.above + plan.below; ++i)
+          visit(plan, i);
+  };
+  const auto figure = [&](const Plan& plan, const Term& term) {
+    return Figure{plan.from_segment, plan.to_segment, term.source, term.column};
+  };
+  for (Plan& plan : metrics_) plan.plain = true;
+  each_term([&](Plan& plan, std::uint32_t i) {
+    plan.plain &= terms_[i].coefficient < 0 && terms_[i].sign == 1.0;
+    figures_.push_back(figure(plan, terms_[i]));
+  });
+  std::sort(figures_.begin(), figures_.end());
+  figures_.erase(std::unique(figures_.begin(), figures_.end()), figures_.end());
+  figure_of_.resize(terms_.size());
+  each_term([&](const Plan& plan, std::uint32_t i) {
+    const auto place = std::lower_bound(figures_.begin(), figures_.end(), figure(plan, terms_[i]));
+    figure_of_[i] = static_cast<std::uint32_t>(place - figures_.begin());
+  });
 }
 
 void Measures::note_whole(Plan& plan) const {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <compare>
+#include <limits>
 #include <vector>
 
 #include "railhead/model/metrics.hpp"
@@ -10,7 +12,8 @@
 namespace railhead {
 
 // Figures as sums over the columns of the tallies: a metric is a formula over
-// terms, found once for a network and evaluated after each replication.
+// terms, found once for a network and evaluated after each replication. What a
+// column did over a span is worked out once for all metrics that read it.
 
 enum class Source : std::uint8_t {
   count,        // change of a count over the span
@@ -44,9 +47,18 @@ struct Plan {
   Formula formula = Formula::total;
   std::uint32_t first = 0, above = 0, below = 0;  // terms, in this order
   bool whole = false;  // all terms are plain counts, or all plain levels: `source`
+  bool plain = false;  // all terms are added as they are
   Source source = Source::count;
   std::uint32_t from_segment = 0, to_segment = 0;  // span: (from, to] as ends of segments;
                                                    // from 0: the start
+};
+
+// What terms read: a column over the span between the ends of two segments.
+struct Figure {
+  std::uint32_t from_segment = 0, to_segment = 0;
+  Source source = Source::count;
+  std::uint32_t column = 0;
+  friend auto operator<=>(const Figure&, const Figure&) = default;
 };
 
 // A number that weighs a term, the same for a whole replication.
@@ -66,9 +78,20 @@ class Measures {
   [[nodiscard]] const std::vector<Plan>& series() const { return series_; }
   [[nodiscard]] const std::vector<Coefficient>& coefficients() const { return coefficients_; }
 
-  // Value of a plan between two states of the tallies (`before` null: the start).
+  // Sets `figures` to what the metrics read, as many as there are.
+  void read_figures(const Tallies& tallies, std::vector<double>& figures) const;
+  // Value of a metric. Requires: figures read from these tallies.
   [[nodiscard]] double evaluate(const Plan& plan, const Tallies& tallies,
-                                const std::vector<double>& coefficients) const;
+                                const std::vector<double>& figures,
+                                const std::vector<double>& coefficients) const {
+    if (plan.formula == Formula::smallest || plan.formula == Formula::earliest)
+      return evaluate_by_segment(plan, tallies, coefficients);
+    const double above = sum(plan, plan.first, plan.above, figures, coefficients);
+    if (plan.formula == Formula::total) return above;
+    if (plan.formula == Formula::flag) return above > 0.0 ? 1.0 : 0.0;
+    const double below = sum(plan, plan.first + plan.above, plan.below, figures, coefficients);
+    return below == 0.0 ? std::numeric_limits<double>::quiet_NaN() : above / below;
+  }
   // Both sums of a plan with the state now as the end, counting from the start.
   struct Sums {
     double above = 0.0, below = 0.0;
@@ -95,14 +118,35 @@ class Measures {
     Instant until;
   };
   void note_whole(Plan& plan) const;
+  void note_figures();
+  [[nodiscard]] Span span(const Tallies& tallies, std::uint32_t from_segment,
+                          std::uint32_t to_segment) const;
+  [[nodiscard]] double read(Source source, std::uint32_t column, const Span& span) const;
   double term(const Term& term, const Span& span, const std::vector<double>& coefficients) const;
-  double evaluate_span(const Plan& plan, const Span& span,
-                       const std::vector<double>& coefficients) const;
+  double evaluate_by_segment(const Plan& plan, const Tallies& tallies,
+                             const std::vector<double>& coefficients) const;
+  double sum(const Plan& plan, std::uint32_t first, std::uint32_t count,
+             const std::vector<double>& figures, const std::vector<double>& coefficients) const {
+    double sum = 0.0;
+    for (std::uint32_t i = first; i < first + count; ++i) {
+      double value = figures[figure_of_[i]];
+      if (!plan.plain) {
+        const Term& term = terms_[i];
+        if (term.coefficient >= 0)
+          value *= coefficients[static_cast<std::size_t>(term.coefficient)];
+        value *= term.sign;
+      }
+      sum += value;
+    }
+    return sum;
+  }
 
   const Network& network_;
   const Layout& layout_;
   std::vector<Term> terms_;
-  std::vector<std::uint32_t> columns_;  // of the terms
+  std::vector<std::uint32_t> columns_;    // of the terms
+  std::vector<Figure> figures_;           // that metrics read, in order
+  std::vector<std::uint32_t> figure_of_;  // by term of a metric
   std::vector<Plan> metrics_, series_;
   std::vector<Coefficient> coefficients_;
 };

@@ -478,6 +478,7 @@ Measures::Measures(const Network& network, const Layout& layout, const std::vect
   for (const Series& s : series) series_.push_back(builder.series(s));
   for (const Term& term : terms_) columns_.push_back(term.column);
   for (Plan& plan : series_) note_whole(plan);
+  note_figures();
 }
 
 }  // namespace railhead

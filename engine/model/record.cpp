@@ -173,12 +173,14 @@ void record_trajectories(State& s, RunRecord& record) {
 
 void finish(State& s, RunRecord& record) {
   check_ledger(s);
-  record.metrics.resize(s.measures.metrics().size());
+  const std::vector<Plan>& metrics = s.measures.metrics();
+  record.metrics.resize(metrics.size());
+  s.measures.read_figures(s.tallies, s.figures);
   Hash64 digest;
-  for (std::size_t i = 0; i < record.metrics.size(); ++i) {
-    record.metrics[i] = s.measures.evaluate(s.measures.metrics()[i], s.tallies, s.coefficients);
-    digest.add(record.metrics[i] == record.metrics[i] ? record.metrics[i]
-                                                      : std::numeric_limits<double>::quiet_NaN());
+  for (std::size_t i = 0; i < metrics.size(); ++i) {
+    const double value = s.measures.evaluate(metrics[i], s.tallies, s.figures, s.coefficients);
+    record.metrics[i] = value;
+    digest.add(value == value ? value : std::numeric_limits<double>::quiet_NaN());
   }
   record.digest = digest.value();
   record.events = s.events;

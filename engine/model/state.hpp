@@ -264,8 +264,8 @@ struct State {
   // statistics
   std::vector<Rounds> ledger_in, ledger_out, ledger_there;  // munition x origin
   std::uint32_t segment = 0;
-  std::vector<double> coefficients;
-  Instant next_record;  // Instant::max(): none
+  std::vector<double> coefficients, figures;  // that the metrics are made from
+  Instant next_record;                        // Instant::max(): none
   std::uint32_t records = 0;
   std::vector<Instant> record_at;     // the grid so far
   std::vector<Measures::Sums> fired;  // record x origin share series

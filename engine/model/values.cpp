@@ -241,8 +241,7 @@ void Values::resolve(ValueId id) {
   const Segment& only = segments_[stretches.first];
   const bool constant = stretches.count == 1 && !only.varies && !only.random && only.known_mean;
   constants_[id.index()] = constant ? only.constant : std::numeric_limits<double>::quiet_NaN();
-  known_[id.index()] =
-      constant ? Known{Instant::min(), Instant::max(), only.constant} : Known{};
+  known_[id.index()] = constant ? Known{Instant::min(), Instant::max(), only.constant} : Known{};
 }
 
 void Values::add_segment(ValueId id, Instant from, Instant evaluated_at, std::uint32_t step) {

@@ -46,8 +46,7 @@ class Values {
   // Value in force of a field that is not random; of a law, its mean.
   double at(ValueId value, Instant instant) {
     const Known& known = known_[value.index()];
-    return instant >= known.from && instant < known.until ? known.mean
-                                                          : at_instant(value, instant);
+    return instant >= known.from && instant < known.until ? known.mean : at_instant(value, instant);
   }
   double at_or(ValueId value, Instant instant, double otherwise) {
     return value.is_none() ? otherwise : at(value, instant);
