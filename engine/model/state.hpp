@@ -314,8 +314,10 @@ inline void lay_down(Ring<Lot>& lots, OriginId origin, Rounds rounds) {
 void begin_stock(State& s);
 // Rounds come in: on hand as far as there is room, the rest waits outside.
 void bring(State& s, PoolId pool, OriginId origin, Rounds rounds);
-// After all that one receipt brings to a pool has come: it serves backlog, then
-// what waits in order of asking.
+// Rounds that have come to a pool end its shortage and serve its backlog.
+void serve_shortages(State& s, PoolId pool);
+// After all that comes to a pool has come: it serves backlog, then what waits in
+// order of asking.
 void serve_arrivals(State& s, PoolId pool);
 // Orders and shipments that wait at a site, in order of asking.
 void serve_asked(State& s, SiteId site);

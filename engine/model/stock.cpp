@@ -82,8 +82,7 @@ void take_in_proportion(State& s, PoolId pool, Rounds rounds) {
 // What has come on hand serves those who wait for it.
 void after_coming(State& s, PoolId pool) {
   if (s.layout.simple[pool]) return;
-  end_shortages(s, pool);
-  serve_backlog(s, pool);
+  serve_shortages(s, pool);
   serve_waiting(s, site_of(s, pool));
 }
 
@@ -182,6 +181,11 @@ void bring(State& s, PoolId pool, OriginId origin, Rounds rounds) {
   }
   s.outside[pool.index()] += rounds;
   s.outside_lots[site.index()].push_back({pool, origin, rounds});
+}
+
+void serve_shortages(State& s, PoolId pool) {
+  end_shortages(s, pool);
+  serve_backlog(s, pool);
 }
 
 void serve_arrivals(State& s, PoolId pool) {

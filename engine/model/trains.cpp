@@ -100,6 +100,15 @@ class TrainYard {
   double railcars_ = 0.0, containers_ = 0.0;  // of the train that stands there
 };
 
+[[noreturn]] void refuse_train(const State& s, ProgrammeId programme, RouteId route, LaneId lane) {
+  throw Error(ExitCode::kRuntime,
+              programme_name(s, programme) + ": a train of route." + s.network.routes[route].id +
+                  " does not hold a single round of munition." +
+                  s.network.munitions[s.layout.lanes[lane].munition].id +
+                  "; look at the length of the train, railcar_fill, rounds_per_railcar and "
+                  "rounds_per_container");
+}
+
 }  // namespace
 
 std::uint64_t dispatch_trains(State& s, ProgrammeId programme, RouteId route, std::uint64_t number,
@@ -118,7 +127,7 @@ std::uint64_t dispatch_trains(State& s, ProgrammeId programme, RouteId route, st
     while (left > 0) {
       const Rounds fits = yard.fitting(s.cargo[i].lane, left);
       if (fits == 0) {
-        ensure(load != kNone, "a train is too small for a single round");
+        if (load == kNone) refuse_train(s, programme, route, s.cargo[i].lane);
         close();
         continue;
       }

@@ -290,6 +290,29 @@ void end_step(State& s, std::uint32_t id) {
   }
 }
 
+namespace {
+
+// All that a train brings has come: backlog of all its munitions goes before the orders and
+// shipments that wait at the site, of whichever munition.
+void serve_receipt(State& s, std::uint32_t id) {
+  SiteId waited_for;
+  const auto each_pool = [&](auto&& visit) {
+    LaneId last;
+    for (std::uint32_t p = s.loads[id].parts; p != kNone; p = s.parts[p].next) {
+      const LaneId lane = s.parts[p].lane;
+      const PoolId to = s.layout.lanes[lane].to;
+      if (lane != last && s.parts[p].rounds > 0 && !s.layout.simple[to]) visit(to);
+      last = lane;
+    }
+  };
+  each_pool([&](PoolId pool) { waited_for = s.network.pools[pool].site; });
+  if (waited_for.is_none()) return;
+  with_gate_shut(s, waited_for, [&] { each_pool([&](PoolId pool) { serve_shortages(s, pool); }); });
+  serve_waiting(s, waited_for);
+}
+
+}  // namespace
+
 void end_journey(State& s, std::uint32_t id) {
   const Columns& c = s.layout.columns;
   const ProgrammeId programme = s.loads[id].programme;
@@ -319,13 +342,7 @@ void end_journey(State& s, std::uint32_t id) {
     else
       s.tallies.level(c.on_order, to.index()).change(-part.rounds, s.to_end);
   }
-  LaneId served;
-  for (std::uint32_t p = s.loads[id].parts; p != kNone; p = s.parts[p].next) {
-    const LaneId lane = s.parts[p].lane;
-    if (lane == served || s.parts[p].rounds == 0) continue;
-    served = lane;
-    serve_arrivals(s, s.layout.lanes[lane].to);
-  }
+  serve_receipt(s, id);
   retire(s, id);
 }
 

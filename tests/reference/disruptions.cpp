@@ -102,7 +102,9 @@ void Simulator::end(DisruptionId id, std::uint64_t occurrence) {
       const auto held = std::move(programme.held);
       programme.held.clear();
       for (const std::uint64_t number : held) schedule_departure(shipment, number, now_);
-      serve_waiting(network_.routes[network_.shipments[shipment].route].from);
+      // No rounds have come in: only what the embargo held up may leave now.
+      if (programme.waiting > 0)
+        serve_waiting(network_.routes[network_.shipments[shipment].route].from);
     } else {
       consumers_[ConsumerId{target}].surges.erase({id, occurrence});
       surge_changed(ConsumerId{target});

@@ -248,8 +248,12 @@ void Simulator::receive(const LoadPtr& load) {
     if (!load->shipment.is_none()) position_changed(pool);
   }
   if (in_opening_stock || load->doomed) return;
-  for (const auto& [munition, origins] : load->cargo)
-    if (total(origins) > 0) serve_arrivals(load->pools.at(munition));
+  // Backlog of all that the train brings, before orders and shipments that wait for any of it.
+  serve_at(load->to, [this, &load] {
+    for (const auto& [munition, origins] : load->cargo)
+      if (total(origins) > 0) serve_shortages(load->pools.at(munition));
+  });
+  serve_waiting(load->to);
 }
 
 }  // namespace railhead::reference

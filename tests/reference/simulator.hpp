@@ -164,6 +164,7 @@ class Simulator {
   void put(PoolId pool, OriginId origin, Rounds rounds);
   void bring(PoolId pool, OriginId origin, Rounds rounds);
   void serve_arrivals(PoolId pool);
+  void serve_shortages(PoolId pool);
   void arrived(PoolId pool);
   void let_in(SiteId site);
   // What waits outside comes in only after that.

@@ -146,10 +146,14 @@ void Simulator::serve_arrivals(PoolId pool) {
   arrived(pool);
 }
 
-// What has come on hand serves those who wait for it.
-void Simulator::arrived(PoolId pool) {
+void Simulator::serve_shortages(PoolId pool) {
   end_shortages(pool, false);
   serve_backlog(pool);
+}
+
+// What has come on hand serves those who wait for it.
+void Simulator::arrived(PoolId pool) {
+  serve_shortages(pool);
   serve_waiting(network_.pools[pool].site);
 }
 

@@ -6,6 +6,7 @@
 
 using namespace railhead;
 using namespace railhead::tests;
+using Catch::Contains;
 
 namespace {
 
@@ -49,6 +50,17 @@ TEST_CASE("rounds that are given fill a train at most") {
   CHECK(metric_of(route + "cargo = { shell = 1_585 }", "trains{shipment=ships}") == 2);
 }
 
+TEST_CASE("a train that holds not a single round is refused and named") {
+  const std::string route =
+      "[route.rail]\nfrom = \"port\"\nto = \"depot\"\ntrain_railcars = 2\nrailcar_fill = 1e-9\n"
+      "[[route.rail.step]]\ntransit_days = 1\n"
+      "[shipment.ships]\nroute = \"rail\"\norigin = \"home\"\ndepartures = [2024-01-05]\n"
+      "cargo = { shell = 100 }\n";
+  CHECK_THROWS_WITH(metric_of(route, "trains"),
+                    Contains("shipment.ships: a train of route.rail does not hold a single round "
+                             "of munition.shell; look at"));
+}
+
 TEST_CASE("a profile that begins at the start is nothing before it, also for what is under way") {
   const std::string ships =
       "[profile.rate]\nsteps = [ { from = 2024-01-01, value = 50 } ]\n"
@@ -86,4 +98,23 @@ TEST_CASE("units of a resource follow a straight line, rounded") {
       "[shipment.ships]\nroute = \"rail\"\norigin = \"home\"\ncargo = { shell = 1 }\n"
       "departures = [2024-01-01]\n";
   CHECK(metric_of(ships, "wait_days{resource=crane}") == Approx(1.5));  // where it passes 1.5
+}
+
+TEST_CASE(
+    "what a train brings serves the backlog of all its munitions before any order that waits") {
+  const std::string both =
+      "[munition.charge]\n[site.front]\n"
+      "[route.rail]\nfrom = \"port\"\nto = \"depot\"\n[[route.rail.step]]\ntransit_days = 1\n"
+      "[shipment.train]\nroute = \"rail\"\norigin = \"home\"\ncargo = { charge = 50, shell = 60 }\n"
+      "departures = [2024-01-05]\n"
+      "[consumer.mortars]\nsite = \"depot\"\nmunition = \"charge\"\ndemand_per_day = 1\n"
+      "unmet = \"backlog\"\n"
+      "[consumer.guns]\nsite = \"depot\"\nmunition = \"shell\"\ndemand_per_day = 10\n"
+      "unmet = \"backlog\"\n"
+      "[replenishment.front]\nsite = \"front\"\nmunition = \"shell\"\nfrom = \"depot\"\n"
+      "lead_time_days = 1\npolicy = \"base-stock\"\nbase_stock = 100\nreview_days = 1\n"
+      "if_short = \"wait\"\n";
+  // Four days' fire, 40 rounds, is owed when the train is there; the front gets the other 20.
+  CHECK(metric_of(both, "consumed{site=depot,munition=shell}") == 40);
+  CHECK(metric_of(both, "received{site=front,munition=shell}") == 20);
 }
