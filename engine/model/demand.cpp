@@ -49,13 +49,69 @@ Rounds after_rationing(State& s, ConsumerId id, Rounds wanted, double days) {
   return s.ration_remainder[id.index()].post(static_cast<double>(wanted) * fraction);
 }
 
+// Until when the mean demand of a consumer surely is what it is now.
+Instant steady_demand_until(State& s, ConsumerId id) {
+  const Consumer& consumer = s.network.consumers[id];
+  const Mission& mission = consumer.mission;
+  if (!mission.active()) return s.values.steady_until(consumer.demand_per_day, s.now);
+  const ValueId pace =
+      mission.rate_per_day.is_none() ? mission.interval_days : mission.rate_per_day;
+  return std::min(s.values.steady_until(mission.rounds, s.now), s.values.steady_until(pace, s.now));
+}
+
+Plenty find_plenty(State& s, const ConsumerGroup& group) {
+  constexpr Duration kPatience = 30 * kDay;
+  constexpr Rounds kNever = std::numeric_limits<Rounds>::max();
+  constexpr double kMargin = 1.0 + 1e-9;  // more than what rounding takes from a quotient
+  Instant until = Instant::max();
+  double most = 0.0;
+  for (std::uint32_t i = group.first; i < group.first + group.count; ++i)
+    for (const Ration& r : s.network.consumers[s.layout.consumer_order[i]].ration) {
+      most = std::max(most, s.values.at(r.below_days, s.now));
+      until = std::min(until, s.values.steady_until(r.below_days, s.now));
+    }
+  for (ConsumerId id : s.layout.demand_on[group.pool])
+    until = std::min(until, steady_demand_until(s, id));
+  if (until == s.now) return {kNever, s.now + kPatience};
+  const double rounds = most * mean_demand(s, group.pool, s.now) * kMargin;
+  return {rounds < kMostRounds ? static_cast<Rounds>(rounds) + 1 : kNever, until};
+}
+
+// Whether the stock is so large that nobody of a group is rationed; false where that is not known.
+bool has_plenty(State& s, std::uint32_t group) {
+  const ConsumerGroup& consumers = s.layout.groups[group];
+  if (!consumers.rationed) return true;
+  Plenty& plenty = s.plenty[group];
+  if (s.now >= plenty.until) plenty = find_plenty(s, consumers);
+  return s.on_hand[consumers.pool.index()] >= plenty.rounds;
+}
+
 // Before anything of this instant is fired.
-void ration(State& s, const ConsumerGroup& group) {
-  const double days = group.rationed ? days_of_supply(s, group.pool, s.now) : 0.0;
+void ration(State& s, std::uint32_t index) {
+  const ConsumerGroup& group = s.layout.groups[index];
+  const bool plenty = has_plenty(s, index);
+  const double days = plenty ? 0.0 : days_of_supply(s, group.pool, s.now);
   for (std::uint32_t i = group.first; i < group.first + group.count; ++i) {
     const ConsumerId id = s.layout.consumer_order[i];
     const Rounds wanted = s.wanted[s.layout.consumer_seat[id.index()]];
-    s.allowed[i] = wanted > 0 && group.rationed ? after_rationing(s, id, wanted, days) : wanted;
+    s.allowed[i] = wanted > 0 && !plenty ? after_rationing(s, id, wanted, days) : wanted;
+  }
+}
+
+// A site where nobody shares: what each may fire, it fires if it is there.
+void serve_apart(State& s, std::uint32_t first, std::uint32_t last) {
+  for (std::uint32_t g = first; g < last; ++g) {
+    const ConsumerGroup& group = s.layout.groups[g];
+    const ConsumerId id = s.layout.consumer_order[group.first];
+    const Rounds wanted = s.wanted[s.layout.consumer_seat[id.index()]];
+    if (wanted == 0) continue;
+    Rounds allowed = wanted;
+    if (!has_plenty(s, g))
+      allowed = after_rationing(s, id, wanted, days_of_supply(s, group.pool, s.now));
+    const Rounds fired = std::min(allowed, s.on_hand[group.pool.index()]);
+    fire(s, id, group.pool, allowed, allowed, fired);
+    if (fired > 0) position_changed(s, group.pool);
+    if (fired < wanted) book_demand(s, id, wanted, allowed, fired);
   }
 }
 
@@ -69,12 +125,9 @@ void serve_plain_site(State& s, SiteId site) {
 void serve_in_turn(State& s, SiteId site) {
   const std::uint32_t first = s.layout.site_first_group[site.index()];
   const std::uint32_t last = s.layout.site_first_group[site.index() + 1];
+  if (s.layout.apart_site[site.index()]) return serve_apart(s, first, last);
   const auto& groups = s.layout.groups;
-  for (std::uint32_t g = first; g < last; ++g) ration(s, groups[g]);
-  if (s.layout.apart_site[site.index()]) {
-    for (std::uint32_t g = first; g < last; ++g) serve_apart(s, groups[g]);
-    return;
-  }
+  for (std::uint32_t g = first; g < last; ++g) ration(s, g);
   for (std::uint32_t g = first; g < last;) {
     std::uint32_t next = g + 1;
     while (next < last && groups[next].priority == groups[g].priority) ++next;
@@ -118,6 +171,7 @@ void begin_demand(State& s) {
   clear(s.mission_remainder, Remainder{});
   clear(s.missions, MissionState{});
   clear(s.short_since, Instant::max());
+  forget_plenty(s);
   for (auto& backlog : s.backlog) backlog.clear();
   for (std::size_t g = 0; g < s.layout.consumer_periods.size(); ++g)
     s.next_demand[g] = s.network.start + s.layout.consumer_periods[g].period;
@@ -206,6 +260,10 @@ void split_shortages(State& s) {
     add_short_time(s, id, since, s.now);
     since = s.now;
   }
+}
+
+void forget_plenty(State& s) {
+  std::fill(s.plenty.begin(), s.plenty.end(), Plenty{});
 }
 
 double mean_demand(State& s, ConsumerId id, Instant at) {

@@ -170,13 +170,11 @@ void Layout::add_consumers(const Network& network) {
     site_first_group[i] += site_first_group[i - 1];
 }
 
-// Sites where nobody shares: one consumer a pool and priority, who counts rounds, keeps no reserve
-// and has no substitute.
 void Layout::note_apart(const Network& network) {
   apart_site.assign(network.sites.size(), 1);
   for (const ConsumerGroup& group : groups) {
     const Consumer& consumer = network.consumers[consumer_order[group.first]];
-    if (group.count > 1 || consumer.counts == Counts::effective ||
+    if (consumers_of[group.pool].size() > 1 || consumer.counts == Counts::effective ||
         !consumer.reserve_rounds.is_none() || !consumer.substitutes.empty())
       apart_site[network.pools[group.pool].site.index()] = 0;
   }

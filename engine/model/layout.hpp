@@ -165,7 +165,8 @@ struct Layout {
   std::vector<QuietPool> quiet_pools;  // empty: there are no quiet days
   std::vector<QuietBatch> quiet_batches;
   std::vector<std::uint8_t> plain_site;  // demand needs no ration, reserve, substitute, duds
-  std::vector<std::uint8_t> apart_site;  // each of its consumers fires for itself: see serve_apart
+  std::vector<std::uint8_t> apart_site;  // nobody shares: one consumer a pool, who counts rounds,
+                                         // keeps no reserve and has no substitute
   bool duds = false;                     // any origin has dud fractions
 
   std::size_t records = 0;          // instants of the recording grid

@@ -100,13 +100,11 @@ void book_shortage(State& s, ConsumerId id, Rounds rounds) {
     trace_event(s, "shortage", "consumer." + consumer.id, {}, -1, rounds, 0.0, "demand");
 }
 
-void book_demand(State& s, std::uint32_t place) {
-  const ConsumerId id = s.layout.consumer_order[place];
-  const Rounds wanted = s.wanted[s.layout.consumer_seat[id.index()]];
-  if (wanted == 0) return;
-  const Rounds allowed = s.allowed[place];
+}  // namespace
+
+void book_demand(State& s, ConsumerId id, Rounds wanted, Rounds allowed, Rounds met) {
   s.tallies.count(s.layout.columns.rationed, id.index()) += wanted - allowed;
-  const Rounds unmet = allowed - s.met[place];
+  const Rounds unmet = allowed - met;
   if (unmet == 0) return;
   book_shortage(s, id, unmet);
   if (s.network.consumers[id].unmet == Unmet::lost) return;
@@ -114,25 +112,16 @@ void book_demand(State& s, std::uint32_t place) {
   position_changed(s, s.network.consumers[id].pool);
 }
 
-}  // namespace
-
-void serve_apart(State& s, const ConsumerGroup& group) {
-  const std::uint32_t place = group.first;
-  const ConsumerId id = s.layout.consumer_order[place];
-  if (s.wanted[s.layout.consumer_seat[id.index()]] == 0) return;
-  const Rounds allowed = s.allowed[place];
-  const Rounds fired = std::min(allowed, s.on_hand[group.pool.index()]);
-  s.met[place] = fire(s, id, group.pool, allowed, allowed, fired);
-  if (fired > 0) position_changed(s, group.pool);
-  book_demand(s, place);
-}
-
 void serve_equals(State& s, std::uint32_t first, std::uint32_t last) {
   const std::uint32_t begin = s.layout.groups[first].first;
   const std::uint32_t end = s.layout.groups[last - 1].first + s.layout.groups[last - 1].count;
   for (std::uint32_t g = first; g < last; ++g) share_own(s, s.layout.groups[g]);
   for (std::size_t k = 0; try_substitutes(s, begin, end, k);) ++k;
-  for (std::uint32_t place = begin; place < end; ++place) book_demand(s, place);
+  for (std::uint32_t place = begin; place < end; ++place) {
+    const ConsumerId id = s.layout.consumer_order[place];
+    const Rounds wanted = s.wanted[s.layout.consumer_seat[id.index()]];
+    if (wanted > 0) book_demand(s, id, wanted, s.allowed[place], s.met[place]);
+  }
 }
 
 }  // namespace railhead

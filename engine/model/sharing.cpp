@@ -38,13 +38,6 @@ double gross(const State& s, PoolId pool, Rounds before, double effective) {
   return share > 0.0 ? rounds + effective / share : rounds;
 }
 
-double effective_issued(const State& s, PoolId pool) {
-  double sum = 0.0;
-  for (const Lot& lot : s.issued)
-    sum += static_cast<double>(lot.rounds) * s.effectiveness[s.layout.cell(pool, lot.origin)];
-  return sum;
-}
-
 }  // namespace
 
 Rounds rounds_needed(State& s, ConsumerId id, PoolId pool, Rounds demand, Rounds before) {
@@ -61,19 +54,23 @@ Rounds available_to(State& s, ConsumerId id) {
   return std::max<Rounds>(0, s.on_hand[consumer.pool.index()] - reserve);
 }
 
-void book_fire(State& s, PoolId pool) {
-  const std::uint32_t munition = s.network.pools[pool].munition.index();
+double book_fire(State& s, PoolId pool) {
+  const PoolFacts& facts = s.layout.facts[pool];
+  double effective = 0.0;
   for (const Lot& lot : s.issued) {
-    s.tallies.count(s.layout.columns.fired, s.layout.cell(pool, lot.origin)) += lot.rounds;
-    s.ledger_out[munition * s.layout.origins + lot.origin.index()] += lot.rounds;
+    const std::uint32_t cell = facts.cell + lot.origin.index();
+    s.tallies.count(s.layout.columns.fired, cell) += lot.rounds;
+    s.ledger_out[facts.ledger + lot.origin.index()] += lot.rounds;
+    effective += static_cast<double>(lot.rounds) * s.effectiveness[cell];
   }
+  return effective;
 }
 
 Rounds fire(State& s, ConsumerId id, PoolId pool, Rounds demand, Rounds needed, Rounds rounds) {
   take(s, pool, rounds);
-  book_fire(s, pool);
+  const double issued = book_fire(s, pool);
   s.tallies.count(s.layout.columns.consumed, s.layout.consumer_seat[id.index()]) += rounds;
-  const double effective = s.layout.duds ? effective_issued(s, pool) : static_cast<double>(rounds);
+  const double effective = s.layout.duds ? issued : static_cast<double>(rounds);
   s.tallies.now.sums[s.layout.columns.effective + id.index()] += effective;
   if (rounds == needed) return demand;
   if (s.network.consumers[id].counts == Counts::rounds) return rounds;

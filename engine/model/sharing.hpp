@@ -17,8 +17,8 @@ Rounds available_to(State& s, ConsumerId consumer);
 Rounds fire(State& s, ConsumerId consumer, PoolId pool, Rounds demand, Rounds needed,
             Rounds rounds);
 
-// Books what was last taken as fired from a pool.
-void book_fire(State& s, PoolId pool);
+// Books what was last taken as fired from a pool; returns the rounds of it that work.
+double book_fire(State& s, PoolId pool);
 
 // A time of shortage of a consumer, for itself and for all that it is part of.
 void add_short_time(State& s, ConsumerId consumer, Instant from, Instant until);
@@ -31,8 +31,7 @@ void put_off(State& s, ConsumerId consumer, Rounds rounds);
 // then those who are short their substitutes, and books what came of it.
 void serve_equals(State& s, std::uint32_t first, std::uint32_t last);
 
-// The same for the only consumer of a group, where nobody at the site has a
-// substitute, a reserve or counts what works (Layout::apart_site).
-void serve_apart(State& s, const ConsumerGroup& group);
+// Books what came of a demand: what rationing held back, and what was not met.
+void book_demand(State& s, ConsumerId consumer, Rounds wanted, Rounds allowed, Rounds met);
 
 }  // namespace railhead

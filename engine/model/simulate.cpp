@@ -51,6 +51,7 @@ State::State(const Network& net, const RunRequest& req)
   }
   for (auto* column : {&ration_remainder, &gross_remainder, &effect_remainder, &mission_remainder})
     column->resize(layout.consumers);
+  plenty.resize(layout.groups.size());
   missions.resize(layout.consumers);
   short_since.resize(layout.consumers);
   backlog.resize(layout.groups.size());

@@ -149,6 +149,13 @@ struct Backlogged {
   Rounds rounds = 0;
 };
 
+// Stock from which on a group of consumers is rationed by nothing, as long as what bounds it stays
+// what it is.
+struct Plenty {
+  Rounds rounds = 0;
+  Instant until = Instant::min();
+};
+
 struct MissionState {
   std::uint64_t next = 0;  // number of the next mission
 };
@@ -222,6 +229,7 @@ struct State {
   std::vector<std::uint32_t> first_substitute;  // by consumer
   std::vector<std::uint32_t> claimants;         // scratch: places that share a substitute
   std::vector<Remainder> ration_remainder, gross_remainder, effect_remainder, mission_remainder;
+  std::vector<Plenty> plenty;  // by group
   std::vector<MissionState> missions;
   std::vector<Instant> short_since;       // missions: Instant::max() where not short
   std::vector<Ring<Backlogged>> backlog;  // by group
@@ -372,6 +380,8 @@ void run_demand(State& s, bool periodic);
 void note_mission(State& s, ConsumerId consumer);  // one that is due now
 void serve_backlog(State& s, PoolId pool);
 void end_shortages(State& s, PoolId pool);  // missions: a receipt ends a shortage
+// When the mean demand of a consumer has changed otherwise than by its fields.
+void forget_plenty(State& s);
 double mean_demand(State& s, ConsumerId consumer, Instant at);
 double mean_demand(State& s, PoolId pool, Instant at);
 // A shortage of missions at a boundary of the statistics counts up to it.

@@ -51,6 +51,13 @@ class Values {
   double at_or(ValueId value, Instant instant, double otherwise) {
     return value.is_none() ? otherwise : at(value, instant);
   }
+  // Until when a value, or the mean of its law, surely is what it is at an instant: that instant
+  // where it may change at any time.
+  Instant steady_until(ValueId value, Instant instant) {
+    at(value, instant);
+    const Known& known = known_[value.index()];
+    return instant >= known.from && instant < known.until ? known.until : instant;
+  }
   // Integral over (a, b], in value x days; laws do not count: they are
   // drawn for whole periods. To 1e-11 of what it is over a day.
   double integral(ValueId value, Instant a, Instant b);
