@@ -30,6 +30,7 @@ Layout::Layout(const Network& network)
   for (const Origin& origin : network.origins)
     for (ValueId value : origin.dud_fraction) duds |= !value.is_none();
   add_lanes_and_calls(network);
+  note_vehicles(network);
   add_nodes(network);
   add_facts(network);
   add_consumers(network);
@@ -95,6 +96,18 @@ void Layout::add_lanes_and_calls(const Network& network) {
   first_lane.push_back(static_cast<std::uint32_t>(lanes.size()));
 }
 
+void Layout::note_vehicles(const Network& network) {
+  asks_for.resize(network.routes.size());
+  for (RouteId id : network.routes.ids())
+    for (const RouteStep& step : network.routes[id].steps) {
+      UnitsOf of = UnitsOf::number;
+      if (const auto* use = std::get_if<UseStep>(&step)) of = use->units_of;
+      if (const auto* take = std::get_if<TakeStep>(&step)) of = take->units_of;
+      asks_for[id].railcars |= of == UnitsOf::railcars;
+      asks_for[id].containers |= of == UnitsOf::containers;
+    }
+}
+
 // Nodes with the same pools are one node.
 void Layout::add_nodes(const Network& network) {
   std::map<std::vector<PoolId>, NodeId> known;
@@ -128,8 +141,10 @@ void Layout::add_facts(const Network& network) {
   for (PoolId id : network.pools.ids()) {
     const Pool& pool = network.pools[id];
     facts.push_back({pool.site, cell(id, OriginId{0}), pool.munition.index() * origins,
-                     network.sites[pool.site].issue, nodes_of[id]});
+                     network.sites[pool.site].issue, false, nodes_of[id]});
   }
+  for (const Consumer& consumer : network.consumers)
+    facts[consumer.pool].awaited |= consumer.unmet == Unmet::backlog || consumer.mission.active();
 }
 
 void Layout::add_consumers(const Network& network) {
@@ -184,10 +199,19 @@ void Layout::add_supply(const Network& network) {
   replenishments_of.resize(pools);
   demand_on.resize(pools);
   simple.assign(pools, 1);
+  const auto key = [&](ReplenishmentId id) {
+    const Replenishment& supply = network.replenishments[id];
+    return std::tuple{supply.from, supply.priority, id};
+  };
+  for (ReplenishmentId id : network.replenishments.ids()) reviewers.push_back(id);
+  std::sort(reviewers.begin(), reviewers.end(),
+            [&](ReplenishmentId a, ReplenishmentId b) { return key(a) < key(b); });
+  review_rank.resize(reviewers.size());
+  for (std::size_t i = 0; i < reviewers.size(); ++i)
+    review_rank[reviewers[i].index()] = static_cast<std::uint32_t>(i);
   IdMap<PoolId, std::vector<PoolId>> downstream(pools);
   for (ReplenishmentId id : network.replenishments.ids()) {
     const Replenishment& supply = network.replenishments[id];
-    reviewers.push_back(id);
     replenishments_of[supply.pool].push_back(id);
     simple[supply.pool] = 0;
     if (supply.from.is_none()) continue;
@@ -204,10 +228,7 @@ void Layout::add_supply(const Network& network) {
       demand_on[id].insert(demand_on[id].end(), consumers_of[pool].begin(),
                            consumers_of[pool].end());
     if (!network.sites[network.pools[id].site].capacity_rounds.is_none()) simple[id] = 0;
-    for (ConsumerId consumer : consumers_of[id])
-      if (network.consumers[consumer].unmet == Unmet::backlog ||
-          network.consumers[consumer].mission.active())
-        simple[id] = 0;
+    if (facts[id].awaited) simple[id] = 0;
   }
   for (const Shipment& shipment : network.shipments)
     if (shipment.draw_from == DrawFrom::stock)

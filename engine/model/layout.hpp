@@ -70,6 +70,7 @@ struct PoolFacts {
   SiteId site;
   std::uint32_t cell = 0, ledger = 0;  // of the first origin
   Issue issue = Issue::fifo;
+  bool awaited = false;  // one of its consumers may wait for rounds: by backlog, or after a mission
   NodesOfPool nodes;
 };
 
@@ -130,6 +131,10 @@ struct Layout {
   IdMap<LaneId, Lane> lanes;
   std::vector<std::uint8_t> fill_varies;  // by lane: the fill of railcars changes in time
   std::vector<std::uint32_t> first_lane;  // by programme; one more at the end
+  struct Vehicles {
+    bool railcars = false, containers = false;
+  };
+  IdMap<RouteId, Vehicles> asks_for;  // one of its steps takes a unit for each of a load
   IdMap<CallId, Call> calls;
   std::vector<std::vector<CallId>> calls_of;  // by programme
   IdMap<PoolId, NodesOfPool> nodes_of;
@@ -154,7 +159,9 @@ struct Layout {
   IdMap<PoolId, std::uint8_t> seated_together;                      // all of them have one period
   std::vector<OutputBatch> output_batches;
   std::vector<LineId> single_lines;        // that are in no batch, in order of id
-  std::vector<ReplenishmentId> reviewers;  // periodic or continuous, in order of id
+  std::vector<ReplenishmentId> reviewers;  // in the order in which they are served: by supplier,
+                                           // priority, id
+  std::vector<std::uint32_t> review_rank;  // by replenishment: its place among them
 
   IdMap<PoolId, std::vector<ReplenishmentId>> replenishments_of;  // that supply the pool
   IdMap<PoolId, std::vector<ConsumerId>> demand_on;  // consumers whose demand the pool meets,
@@ -188,6 +195,7 @@ struct Layout {
 
  private:
   void add_lanes_and_calls(const Network& network);
+  void note_vehicles(const Network& network);
   void add_nodes(const Network& network);
   void add_facts(const Network& network);
   void add_consumers(const Network& network);

@@ -14,7 +14,7 @@ void book_output(State& s, LineId line, OriginId origin, Rounds rounds) {
   const PoolId pool = s.network.lines[line].pool;
   note_turnover(s, rounds);
   s.tallies.count(s.layout.columns.produced, s.layout.line_seat[line.index()]) += rounds;
-  s.ledger_in[s.network.pools[pool].munition.index() * s.layout.origins + origin.index()] += rounds;
+  s.ledger_in[s.layout.facts[pool].ledger + origin.index()] += rounds;
   if (s.layout.simple[pool]) return put(s, pool, origin, rounds);
   bring(s, pool, origin, rounds);
   position_changed(s, pool);
@@ -23,9 +23,8 @@ void book_output(State& s, LineId line, OriginId origin, Rounds rounds) {
 void use_up(State& s, PoolId pool, Rounds rounds) {
   take(s, pool, rounds);
   s.tallies.count(s.layout.columns.used_up, pool.index()) += rounds;
-  const std::uint32_t munition = s.network.pools[pool].munition.index();
-  for (const Lot& lot : s.issued)
-    s.ledger_out[munition * s.layout.origins + lot.origin.index()] += lot.rounds;
+  const std::uint32_t ledger = s.layout.facts[pool].ledger;
+  for (const Lot& lot : s.issued) s.ledger_out[ledger + lot.origin.index()] += lot.rounds;
 }
 
 // The most rounds for which `flow` would post at most `stock` of an input that
@@ -48,6 +47,12 @@ void share_refurbished(State& s, LineId id, Rounds good) {
   const std::uint32_t origins = s.layout.origins;
   const std::span<std::int64_t> credit(&s.refurbished_credit[std::size_t{id.index()} * origins],
                                        origins);
+  if (s.issued.size() == 1 &&
+      std::all_of(credit.begin(), credit.end(), [](auto c) { return c == 0; })) {
+    std::fill(s.refurbished.begin(), s.refurbished.end(), 0);
+    s.refurbished[s.issued[0].origin.index()] = good;
+    return;
+  }
   s.weights.resize(origins);
   for (std::uint32_t o = 0; o < origins; ++o) {
     s.weights[o] = s.refurbished[o] = 0;
@@ -86,8 +91,8 @@ Rounds post_from_inputs(State& s, LineId id, Rounds asked) {
     use_up(s, line.consumes[c].pool, flows[c].post(static_cast<double>(rounds) * s.per_round[c]));
   for (const Component& component : line.consumes) after_leaving(s, component.pool);
   if (refurbishes) {
-    for (OriginId origin : s.network.origins.ids())
-      book_output(s, id, origin, s.refurbished[origin.index()]);
+    for (std::uint32_t o = 0; o < s.layout.origins; ++o)
+      if (s.refurbished[o] > 0) book_output(s, id, OriginId{o}, s.refurbished[o]);
   } else {
     book_output(s, id, line.origin, rounds);
   }

@@ -251,12 +251,9 @@ void run_reviews(State& s, bool periodic) {
     note_turnover(s, state.asked);
     change_on_order(s, supply.pool, state.asked);
   }
-  const auto key = [&](ReplenishmentId id) {
-    const Replenishment& supply = s.network.replenishments[id];
-    return std::tuple{supply.from, supply.priority, id};
-  };
-  std::sort(s.reviewing.begin(), s.reviewing.end(),
-            [&](ReplenishmentId a, ReplenishmentId b) { return key(a) < key(b); });
+  std::sort(s.reviewing.begin(), s.reviewing.end(), [&](ReplenishmentId a, ReplenishmentId b) {
+    return s.layout.review_rank[a.index()] < s.layout.review_rank[b.index()];
+  });
   for (std::size_t i = 0; i < s.reviewing.size();) {
     const SiteId site = supplier_of(s, s.reviewing[i]);
     std::size_t last = i + 1;

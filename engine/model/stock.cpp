@@ -184,6 +184,7 @@ void bring(State& s, PoolId pool, OriginId origin, Rounds rounds) {
 }
 
 void serve_shortages(State& s, PoolId pool) {
+  if (!s.layout.facts[pool].awaited) return;
   end_shortages(s, pool);
   serve_backlog(s, pool);
 }

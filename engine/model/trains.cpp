@@ -11,6 +11,7 @@ namespace {
 
 // Cargo in order of munition, then origin, each once.
 void sort_cargo(State& s) {
+  if (s.cargo.size() < 2) return;
   std::sort(s.cargo.begin(), s.cargo.end(), [](const Cargo& a, const Cargo& b) {
     return std::pair{a.lane, a.origin} < std::pair{b.lane, b.origin};
   });
@@ -21,7 +22,7 @@ void sort_cargo(State& s) {
     else
       s.cargo[++kept] = s.cargo[i];
   }
-  if (!s.cargo.empty()) s.cargo.resize(kept + 1);
+  s.cargo.resize(kept + 1);
 }
 
 // Whole vehicles for a sum of fractions. Throws Error where there are too many to count.
@@ -41,6 +42,7 @@ class TrainYard {
         first_lane_(s.layout.first_lane[programme.index()]) {
     if (route.is_none()) return;
     const Route& way = s.network.routes[route];
+    asked_ = s.layout.asks_for[route];
     if (!way.train_railcars.is_none()) unit_ = CargoUnit::railcars;
     if (!way.train_containers.is_none()) unit_ = CargoUnit::containers;
     if (splits())
@@ -65,8 +67,8 @@ class TrainYard {
 
   void put(LaneId lane, Rounds rounds) {
     if (splits()) room_ -= in_vehicles(lane, rounds, unit_);
-    railcars_ += in_vehicles(lane, rounds, CargoUnit::railcars);
-    containers_ += in_vehicles(lane, rounds, CargoUnit::containers);
+    if (asked_.railcars) railcars_ += in_vehicles(lane, rounds, CargoUnit::railcars);
+    if (asked_.containers) containers_ += in_vehicles(lane, rounds, CargoUnit::containers);
   }
 
   // The train is whole; the next one stands there, empty.
@@ -95,6 +97,7 @@ class TrainYard {
   CargoUnit counted_;                   // what the shipment was given in
   CargoUnit unit_ = CargoUnit::rounds;  // what trains are measured in; rounds: never split
   std::uint32_t first_lane_;
+  Layout::Vehicles asked_;  // the others are not counted
   double capacity_ = 0.0;
   double room_ = 0.0;
   double railcars_ = 0.0, containers_ = 0.0;  // of the train that stands there
