@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "railhead/base/apportion.hpp"
+#include "railhead/base/error.hpp"
 
 #include "state.hpp"
 
@@ -9,6 +10,7 @@ namespace railhead {
 namespace {
 
 constexpr std::int64_t kAllUnits = std::numeric_limits<std::int64_t>::max() / 4;
+constexpr std::size_t kMostInForce = 10'000;  // at once; each is looked at when another begins
 
 bool hits(const Disruption& disruption, std::uint32_t target) {
   return std::find(disruption.targets.begin(), disruption.targets.end(), target) !=
@@ -159,6 +161,10 @@ void start_disruption(State& s, DisruptionId id) {
     for (std::uint32_t target : disruption.targets) lose_stock(s, disruption, SiteId{target}, k);
     return;
   }
+  if (s.active.size() >= kMostInForce)
+    throw Error(ExitCode::kRuntime, "more than " + std::to_string(kMostInForce) +
+                                        " disruptions are in force, the last one disruption." +
+                                        disruption.id + "; they come faster than they end");
   ActiveDisruption active{id, k, magnitude_of(s, disruption, k), kAllUnits, s.next_active++};
   if (!disruption.units.is_none())
     active.units = round_half_up(s.values.draw(disruption.units, s.now, k));

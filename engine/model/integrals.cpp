@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 
+#include "bounds.hpp"
 #include "values.hpp"
 
 namespace railhead {
@@ -28,7 +29,7 @@ double Values::simpson(ValueId id, const Segment& segment, Instant a, Instant b)
 // Adaptive Simpson's rule (Lyness 1969): a piece is halved until its halves
 // agree with it. No piece is longer than a day, so that no kink is missed that
 // lasts.
-double Values::curved_integral(ValueId id, const Segment& segment, Instant a, Instant b) const {
+double Values::curved_integral(ValueId id, const Segment& segment, Instant a, Instant b) {
   constexpr double kAgreement = 1e-13;
   constexpr std::size_t kDeepest = 40;
   struct Piece {
@@ -43,6 +44,9 @@ double Values::curved_integral(ValueId id, const Segment& segment, Instant a, In
     pieces[0].integral = simpson(id, segment, pieces[0].from, pieces[0].until);
     double scale = std::fabs(pieces[0].integral);
     while (open > 0) {
+      // A piece costs as much as a costly event.
+      if (++pieces_ > network_.max_events) [[unlikely]]
+        refuse_events(network_, "a sum over time of " + network_.values[id].name);
       const Piece piece = pieces[--open];
       const Instant middle = piece.from + (piece.until - piece.from) / 2;
       if (middle - piece.from < Duration{2}) {
@@ -84,6 +88,33 @@ double Values::integral(ValueId id, Instant a, Instant b) {
   return sum;
 }
 
+namespace {
+
+// The first tick in (low, high] at which something is reached that stays so: at `high`, if not
+// before. Looks around low + guess first, in strides that double, then halves what is left.
+template <class Reached>
+Instant first_reached(Instant low, Instant high, Duration guess, Reached reached) {
+  if (guess > Duration{0} && guess < high - low) {
+    const Instant about = low + guess;
+    Duration stride = std::max(Duration{1}, guess / 256);
+    const bool beyond = reached(about);
+    (beyond ? high : low) = about;
+    for (; high - low > stride; stride *= 2) {
+      const Instant next = beyond ? high - stride : low + stride;
+      const bool there = reached(next);
+      (there ? high : low) = next;
+      if (there != beyond) break;
+    }
+  }
+  while (high - low > Duration{1}) {
+    const Instant middle = low + (high - low) / 2;
+    (reached(middle) ? high : low) = middle;
+  }
+  return high;
+}
+
+}  // namespace
+
 Instant Values::next_arrival(ValueId rate, Instant from, std::uint64_t index, Instant horizon) {
   // What falls short by rounding errors of the sum counts as reached.
   double hazard = draw_exponential(rate, index);
@@ -101,13 +132,10 @@ Instant Values::next_arrival(ValueId rate, Instant from, std::uint64_t index, In
       continue;
     }
     if (!varies) return from + duration_of_days(hazard / at(rate, from));
-    Instant low = from;
-    Instant high = until;
-    while (high - low > Duration{1}) {
-      const Instant middle = low + (high - low) / 2;
-      (integral(rate, from, middle) < hazard - close ? low : high) = middle;
-    }
-    return high;
+    const Duration guess = duration_of_days(hazard / std::max(at(rate, from), 1e-12));
+    return first_reached(from, until, guess, [&](Instant instant) {
+      return integral(rate, from, instant) >= hazard - close;
+    });
   }
   return Instant::max();
 }

@@ -83,6 +83,7 @@ void Values::begin(std::uint64_t replication) {
   const bool first_time = !resolved_;
   replication_ = replication;
   draws_ = 0;
+  pieces_ = 0;
   if (first_time) prepare_tables(true);
   draw_parameters();
   prepare_tables(false);

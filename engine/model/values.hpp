@@ -107,7 +107,7 @@ class Values {
   double at_instant(ValueId value, Instant instant);
   double know(ValueId value, const Segment& in_force);
   double simpson(ValueId value, const Segment& segment, Instant a, Instant b) const;
-  double curved_integral(ValueId value, const Segment& segment, Instant a, Instant b) const;
+  double curved_integral(ValueId value, const Segment& segment, Instant a, Instant b);
   double draw_at_instant(ValueId value, StreamKey key, Instant at, std::uint64_t index);
 
   // A stretch of time on which a value (of a law: its mean) does not change.
@@ -145,6 +145,7 @@ class Values {
   bool resolved_ = false;
   std::uint64_t replication_ = 0;
   std::uint64_t draws_ = 0;
+  std::uint64_t pieces_ = 0;  // of integrals over time, as many as events at most
   std::vector<double> parameters_;
   std::vector<double> copula_uniforms_;  // by parameter, where correlated
   std::vector<char> correlated_;

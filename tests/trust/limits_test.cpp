@@ -85,6 +85,24 @@ units = 1
              Contains("more than 100000 events, the last one a change of state"));
 }
 
+TEST_CASE(
+    "disruptions that come faster than they end, and rates that cannot be followed, are stopped") {
+  const std::string surge =
+      "demand_per_day = 1\n[disruption.d]\nkind = \"demand-surge\"\ntarget = \"guns\"\n"
+      "interval_days = 1e-9\nduration_days = 3\nfactor = 1.1\n";
+  CHECK_THAT(type({"run", "-", "--quiet", "-n", "1"}, kScenario + surge).err,
+             Contains("more than 10000 disruptions are in force, the last one disruption.d; they "
+                      "come faster than they end"));
+  const std::string ramp =
+      "mission = { rate_per_day = \"ramp ^ 300\", rounds = 1 }\n[profile.ramp]\nsteps = [\n"
+      "  { from = 2024-01-01, value = 1, interpolate = \"linear\" },\n"
+      "  { from = 2024-02-01, value = 3 } ]\n";
+  CHECK_THAT(
+      type({"run", "-", "--quiet", "-n", "1", "--max-events", "100_000"}, kScenario + ramp).err,
+      Contains("more than 100000 events, the last one a sum over time of "
+               "consumer.guns.mission.rate_per_day"));
+}
+
 TEST_CASE("departures without end do not take the memory or the stack") {
   const std::string route = R"(
 [route.r]
@@ -105,7 +123,7 @@ cargo = { shell = 1 }
     return ended.err;
   };
   CHECK_THAT(told("first = 2024-01-01\nevery_days = 1e-6\njitter_days = 1\n"),
-             Contains("more than 20000000 events"));
+             Contains("more than 10000000 events"));
   CHECK_THAT(told("interval_days = 1e-6\nfrom = 2024-01-01\n"),
              Contains("more than 1000000 trains are under way or waiting, the last one of "
                       "shipment.s; they come faster than they are served"));
