@@ -35,6 +35,7 @@ class DrawsAhead {
     StreamKey key;
     const Sampler* law = nullptr;
     std::uint64_t replication = 0;
+    std::uint64_t begin = 0;  // what the replication asked for first
     std::uint64_t first = 0;  // index of values[0]; values[i] is draw first + (i << shift)
     std::uint32_t count = 0;
     std::uint32_t shift = 0;

@@ -7,6 +7,14 @@
 
 namespace railhead {
 
+namespace {
+
+constexpr std::uint32_t round_up(std::uint32_t count, std::uint32_t multiple) {
+  return (count + multiple - 1) / multiple * multiple;
+}
+
+}  // namespace
+
 Flows::Flows(const Network& network, const Layout& layout)
     : network_(network), lines_(layout.lines) {
   for (const Line& line : network.lines) {
@@ -71,12 +79,12 @@ void Flows::add_groups(const Network& network, const Layout& layout) {
          layout.consumer_seat[c] - layout.consumer_first_seat[group]);
   }
   for (Group& g : groups_) {
-    g.width = (static_cast<std::uint32_t>(g.flows.size()) + kTile - 1) / kTile * kTile;
-    g.first_round = rounds_.size();
-    g.first_carried = carried_.size();
-    rounds_.resize(rounds_.size() + std::size_t{g.width} * kRows);
+    g.width = round_up(static_cast<std::uint32_t>(g.flows.size()), kTile);
+    g.first_place = carried_.size();
     carried_.resize(carried_.size() + g.width);
   }
+  row_.resize(carried_.size());
+  rounds_.resize(carried_.size() * kPeriods);
 }
 
 void Flows::begin(Values& values) {
@@ -89,8 +97,8 @@ void Flows::begin(Values& values) {
   clear(remainder_, Remainder{});
   clear(carried_, 0.0);
   for (Group& g : groups_) {
-    g.row = g.rows = 0;
-    g.posted = 0;
+    g.next = g.planned = 0;
+    g.posted = g.surprised_to = 0;
   }
   clear(steady_until_, Instant::max());
   clear(block_end_, Instant::min());
@@ -206,96 +214,112 @@ void Flows::pass_toggles(Values& values, std::uint32_t i, Instant until) {
   }
 }
 
-// Brings flow i to an instant inside or at the end of the period in hand.
-void Flows::accrue(Values& values, std::uint32_t i, Instant until) {
-  if (value_[i].is_none()) return;  // fire missions: only the capability is kept here
-  if (until <= since_[i]) return;   // the period before has just been posted
-  const auto passed = until - network_.start;
-  const auto whole = (passed + period_[i] - Duration{1}) / period_[i];
-  const Instant period_start = network_.start + period_[i] * std::max<std::int64_t>(0, whole - 1);
+// Brings flow i to an instant of the period that begins at `period_start`.
+void Flows::accrue(Values& values, std::uint32_t i, Instant period_start, Instant until) {
   // While it was steady nothing was written down.
   since_[i] = std::max(since_[i], period_start);
-  if (position_[i] == filled_[i] && period_start < network_.end) refill(values, i, period_start);
   if (i < lines_) pass_toggles(values, i, until);
   advance(values, i, until);
 }
 
+// The same, from what a disruption or a figure of time asks for.
+void Flows::accrue_now(Values& values, std::uint32_t i, Instant now) {
+  if (value_[i].is_none()) return;  // fire missions: only the capability is kept here
+  if (now <= since_[i]) return;     // the period before has just been posted
+  const auto whole = (now - network_.start + period_[i] - Duration{1}) / period_[i];
+  const Instant period_start = network_.start + period_[i] * std::max<std::int64_t>(0, whole - 1);
+  if (position_[i] == filled_[i] && period_start < network_.end) refill(values, i, period_start);
+  accrue(values, i, period_start, now);
+}
+
 double Flows::unsteady_amount(Values& values, std::uint32_t i, Instant until) {
-  if (position_[i] == filled_[i]) refill(values, i, until - period_[i]);
-  const double rate = block_[std::size_t{i} * kBlock + position_[i]];
-  const bool untouched = since_[i] == until - period_[i];
+  const Instant period_start = until - period_[i];
+  if (position_[i] == filled_[i]) refill(values, i, period_start);
+  const double rate = block_[std::size_t{i} * kBlock + position_[i]++];
+  const bool untouched = since_[i] == period_start;
   if (untouched && i < lines_ && up_[i] == 0 && next_failure_[i] > until &&
       next_workday_[i] > until) {
     down_days_[i] += period_days_[i];  // down all the time
     since_[i] = until;
-    ++position_[i];
     return 0.0;
   }
-  double amount = rate * period_days_[i];
-  if (until > steady_until_[i] || integrated_[i]) {
-    accrue(values, i, until);
-    amount = integrated_[i] ? accrued_amount_[i] : rate * accrued_days_[i];
-    settle(i, until);
-  }
-  ++position_[i];
+  if (until <= steady_until_[i] && !integrated_[i]) return rate * period_days_[i];
+  accrue(values, i, period_start, until);
+  const double amount = integrated_[i] ? accrued_amount_[i] : rate * accrued_days_[i];
+  settle(i, until);
   return amount;
 }
 
-// Amounts of the coming periods of flow i, kTile apart.
-void Flows::plan_flow(Values& values, std::uint32_t i, Instant first_end, std::uint32_t rows,
-                      double* amounts) {
+// Amounts of the coming periods of flow i, to be multiplied by `factor`: its rates where nothing
+// else matters. What has to be worked out takes the place of the rates, or where these are not all
+// there, that of `apart`.
+const double* Flows::plan_flow(Values& values, std::uint32_t i, Instant first_end,
+                               std::uint32_t periods, double* apart, double& factor) {
+  const double days = period_days_[i];
+  if (position_[i] == filled_[i]) refill(values, i, first_end - period_[i]);
+  double* const rates = &block_[std::size_t{i} * kBlock + position_[i]];
+  const bool in_place = periods % 8 == 0 && filled_[i] - position_[i] >= periods;
+  factor = days;
+  if (in_place && first_end + (periods - 1) * period_[i] <= ready_until_[i]) {
+    position_[i] += periods;
+    return rates;
+  }
+  factor = 1.0;
+  double* const amounts = in_place ? rates : apart;
   Instant until = first_end;
-  for (double* const end = amounts + std::size_t{rows} * kTile; amounts < end;) {
+  for (std::uint32_t k = 0; k < periods;) {
     if (until > ready_until_[i]) {
-      *amounts = unsteady_amount(values, i, until);
-      amounts += kTile;
+      amounts[k++] = unsteady_amount(values, i, until);
       until += period_[i];
       continue;
     }
     // All that is steady at once.
-    const std::int64_t left = (end - amounts) / kTile;
-    const std::int64_t steady =
-        std::min<std::int64_t>((ready_until_[i] - until) / period_[i] + 1, left);
-    const double* rates = &block_[std::size_t{i} * kBlock + position_[i]];
-    const double days = period_days_[i];
-#pragma GCC unroll 4
-    for (std::int64_t k = 0; k < steady; ++k, amounts += kTile) *amounts = rates[k] * days;
-    position_[i] += static_cast<std::uint32_t>(steady);
+    const auto steady = static_cast<std::uint32_t>(
+        std::min<std::int64_t>((ready_until_[i] - until) / period_[i] + 1, periods - k));
+    const double* steady_rates = &block_[std::size_t{i} * kBlock + position_[i]];
+    if (!in_place || days != 1.0)
+      for (std::uint32_t j = 0; j < steady; ++j) amounts[k + j] = steady_rates[j] * days;
+    k += steady;
+    position_[i] += steady;
     until += steady * period_[i];
   }
+  if (!in_place) std::fill(apart + periods, apart + round_up(periods, 8), 0.0);
+  return amounts;
 }
 
 void Flows::plan(Values& values, Group& g, Instant now, Instant boundary) {
-  g.row = 0;
-  g.rows =
-      static_cast<std::uint32_t>(std::min<std::int64_t>((boundary - now) / g.period + 1, kRows));
-  std::array<double, std::size_t{kRows} * kTile> amounts;
+  static constexpr std::array<double, kPeriods> kNothing{};
+  g.next = 0;
+  g.planned =
+      static_cast<std::uint32_t>(std::min<std::int64_t>((boundary - now) / g.period + 1, kPeriods));
+  std::array<double, std::size_t{kTile} * kPeriods> amounts;
+  std::array<const double*, kTile> of_flow;
+  std::array<double, kTile> factors;
   const auto flows = static_cast<std::uint32_t>(g.flows.size());
   for (std::uint32_t first = 0; first < flows; first += kTile) {
-    const std::uint32_t count = std::min(kTile, flows - first);
-    const auto padded =
-        static_cast<std::uint32_t>((count + kFlowsPerLane - 1) / kFlowsPerLane * kFlowsPerLane);
-    for (std::uint32_t j = 0; j < padded; ++j) {
-      if (j < count && g.flows[first + j] != kNoFlow)
-        plan_flow(values, g.flows[first + j], now, g.rows, &amounts[j]);
-      else
-        for (std::uint32_t k = 0; k < g.rows; ++k) amounts[std::size_t{k} * kTile + j] = 0.0;
+    const std::uint32_t count = round_up(std::min(kTile, flows - first), kFlowsPerLane);
+    for (std::uint32_t j = 0; j < count; ++j) {
+      of_flow[j] = kNothing.data();
+      factors[j] = 1.0;
+      if (first + j < flows && g.flows[first + j] != kNoFlow)
+        of_flow[j] = plan_flow(values, g.flows[first + j], now, g.planned,
+                               &amounts[std::size_t{j} * kPeriods], factors[j]);
     }
-    railhead::post({padded, g.rows, &carried_[g.first_carried + first], amounts.data(),
-                    &rounds_[g.first_round + first], g.width});
+    railhead::post({count, round_up(g.planned, 8), &carried_[g.first_place + first], of_flow.data(),
+                    factors.data(), &rounds_[(g.first_place + first) * kPeriods]});
   }
 }
 
 void Flows::set_capability(Values& values, std::uint32_t i, double capability, Instant now) {
   if (capability == capability_[i]) return;
-  accrue(values, i, now);
+  accrue_now(values, i, now);
   capability_[i] = capability;
   set_steady(i, Instant::min());
 }
 
 double Flows::down_days(Values& values, std::uint32_t i, Instant now) {
   if (steady_until_[i] < now) {
-    accrue(values, i, now);
+    accrue_now(values, i, now);
     set_steady(i, Instant::min());
   }
   return down_days_[i];

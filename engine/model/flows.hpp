@@ -20,10 +20,9 @@ namespace railhead {
 // blocks, filled ahead of use. Columns; flow i is a line, or after them a
 // consumer.
 //
-// Flows of one period are posted together and ahead of time, a row of rounds for
-// each of the coming periods: failures and workdays are known beforehand, and
-// only a disruption comes as a surprise. Flows that one can hit are posted as
-// their periods end.
+// Flows of one period are posted together and ahead of time: failures and workdays are known
+// beforehand, and only a disruption comes as a surprise. Flows that one can hit are posted as their
+// periods end.
 class Flows {
  public:
   Flows(const Network& network, const Layout& layout);
@@ -36,15 +35,43 @@ class Flows {
   [[nodiscard]] std::uint32_t group_of_consumers(std::uint32_t group) const {
     return line_groups_ + group;
   }
-  // The rounds to post for the period that ends now, by seat, of a whole group;
-  // the row is valid until the next call for the group. Nothing is posted ahead
-  // of `boundary`, an instant not before now: figures of time are read there.
-  const Rounds* post(Values& values, std::uint32_t group, Instant now, Instant boundary) {
+  static constexpr std::uint32_t kPeriods = kPeriodsApart;  // posted ahead at most
+
+  // Rounds to post for coming periods: those of the flow at place i of its group for period k, of
+  // those from `first` on, at [i * kPeriods + k].
+  struct Ahead {
+    const Rounds* rounds = nullptr;
+    std::uint32_t first = 0, count = 0;
+    bool fresh = false;      // a new plan
+    bool surprises = false;  // it is filled in period by period
+  };
+  // What a whole group is to post from the period that ends now on, at least that one, as far as it
+  // is known; valid until all of it is passed. Nothing is posted ahead of `boundary`, an instant
+  // not before now: figures of time are read there.
+  Ahead ahead(Values& values, std::uint32_t group, Instant now, Instant boundary) {
     Group& g = groups_[group];
-    if (++g.row >= g.rows) plan(values, g, now, boundary);
-    ++g.posted;
-    Rounds* row = &rounds_[g.first_round + std::size_t{g.row} * g.width];
-    for (std::uint32_t i : g.surprised) row[place_[i]] = remainder_[i].post(amount(values, i, now));
+    const bool fresh = g.next == g.planned;
+    if (fresh) plan(values, g, now, boundary);
+    Rounds* const rounds = &rounds_[g.first_place * kPeriods];
+    if (g.surprised.empty()) return {rounds, g.next, g.planned - g.next, fresh, false};
+    if (g.surprised_to == g.posted)
+      for (std::uint32_t i : g.surprised)
+        rounds[place_[i] * kPeriods + g.next] = remainder_[i].post(amount(values, i, now));
+    g.surprised_to = g.posted + 1;
+    return {rounds, g.next, 1, fresh, true};
+  }
+  // Goes on to the period after the next `count` of those ahead.
+  void pass(std::uint32_t group, std::uint32_t count) {
+    groups_[group].next += count;
+    groups_[group].posted += count;
+  }
+  // Those for the period that ends now alone, by seat; valid until the next call for the group.
+  const Rounds* post(Values& values, std::uint32_t group, Instant now, Instant boundary) {
+    const Ahead ahead = this->ahead(values, group, now, boundary);
+    pass(group, 1);
+    const Group& g = groups_[group];
+    Rounds* const row = &row_[g.first_place];
+    for (std::uint32_t i = 0; i < g.width; ++i) row[i] = ahead.rounds[i * kPeriods + ahead.first];
     return row;
   }
 
@@ -62,8 +89,7 @@ class Flows {
   double down_days(Values& values, std::uint32_t i, Instant now);
 
  private:
-  static constexpr std::uint32_t kBlock = 64;
-  static constexpr std::uint32_t kRows = 32;  // posted ahead at most
+  static constexpr std::uint32_t kBlock = 128;
   static constexpr std::uint32_t kTile = kFlowsSideBySide;
 
   static constexpr std::uint32_t kNoFlow = 0xffffffffU;
@@ -72,17 +98,17 @@ class Flows {
     Duration period{};
     std::vector<std::uint32_t> flows;      // by place, those that are posted ahead, else kNoFlow
     std::vector<std::uint32_t> surprised;  // flows that a disruption can hit
-    std::size_t first_round = 0;           // into rounds_: rows x width
-    std::size_t first_carried = 0;         // into carried_
+    std::size_t first_place = 0;           // among those of all groups
     std::uint32_t width = 0;               // places, a multiple of kTile
-    std::uint32_t row = 0, rows = 0;
-    std::uint64_t posted = 0;  // periods so far
+    std::uint32_t next = 0, planned = 0;   // periods
+    std::uint64_t posted = 0;              // periods so far
+    std::uint64_t surprised_to = 0;        // periods so far for which `surprised` were asked
   };
 
   void add_groups(const Network& network, const Layout& layout);
   void plan(Values& values, Group& group, Instant now, Instant boundary);
-  void plan_flow(Values& values, std::uint32_t i, Instant first_end, std::uint32_t rows,
-                 double* amounts);
+  const double* plan_flow(Values& values, std::uint32_t i, Instant first_end, std::uint32_t periods,
+                          double* amounts, double& factor);
   // What flow i accrued over its period that ends at `until`, the one after the
   // period last asked for.
   double amount(Values& values, std::uint32_t i, Instant until) {
@@ -92,7 +118,8 @@ class Flows {
   }
   double unsteady_amount(Values& values, std::uint32_t i, Instant until);
   void refill(Values& values, std::uint32_t i, Instant period_start);
-  void accrue(Values& values, std::uint32_t i, Instant until);
+  void accrue(Values& values, std::uint32_t i, Instant period_start, Instant until);
+  void accrue_now(Values& values, std::uint32_t i, Instant now);
   void pass_toggles(Values& values, std::uint32_t i, Instant until);
   void advance(Values& values, std::uint32_t i, Instant until);
   void settle(std::uint32_t i, Instant period_start);
@@ -114,7 +141,8 @@ class Flows {
   std::uint32_t line_groups_ = 0;
   std::vector<Group> groups_;
   std::vector<std::uint32_t> place_;  // in its group
-  std::vector<Rounds> rounds_;
+  std::vector<Rounds> rounds_;        // planned: place x period
+  std::vector<Rounds> row_;           // of the period posted last, by place
   std::vector<double> carried_;       // remainders of what is planned, by place
   std::vector<Remainder> remainder_;  // of what is not
   std::vector<Instant> steady_until_;

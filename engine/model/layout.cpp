@@ -349,8 +349,16 @@ void Layout::add_quiet_pools(const Network& network) {
     quiet.batches = static_cast<std::uint32_t>(quiet_batches.size()) - quiet.first_batch;
     quiet.first_seat = first_seat[pool];
     quiet.end_seat = quiet.first_seat + static_cast<std::uint32_t>(consumers_of[pool].size());
-    quiet.nodes = nodes_of[pool];
-    if (quiet.batches > 0 || !consumers_of[pool].empty()) quiet_pools.push_back(quiet);
+    if (quiet.batches == 0 && consumers_of[pool].empty()) continue;
+    quiet.number = static_cast<std::uint32_t>(quiet_pools.size());
+    quiet_pools.push_back(quiet);
+  }
+  for (NodeId node : nodes.ids()) {
+    QuietNode quiet{node, {}};
+    for (PoolId pool : nodes[node])
+      for (const QuietPool& of : quiet_pools)
+        if (of.pool == pool) quiet.pools.push_back(of.number);
+    if (!quiet.pools.empty()) quiet_nodes.push_back(quiet);
   }
 }
 

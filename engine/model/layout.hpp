@@ -83,11 +83,15 @@ struct QuietBatch {
 };
 struct QuietPool {
   PoolId pool;
+  std::uint32_t number = 0;  // among the quiet pools
   SiteId site;
   std::uint32_t ledger = 0, cell = 0;  // of the first origin
   std::uint32_t first_batch = 0, batches = 0;
   std::uint32_t first_seat = 0, end_seat = 0;  // of its consumers
-  NodesOfPool nodes;
+};
+struct QuietNode {
+  NodeId node;
+  std::vector<std::uint32_t> pools;  // numbers of the quiet pools in it
 };
 
 // Offsets of the columns in the tallies.
@@ -171,6 +175,7 @@ struct Layout {
   IdMap<PoolId, std::uint8_t> simple;  // rounds that come in do nothing but lie there
   std::vector<QuietPool> quiet_pools;  // empty: there are no quiet days
   std::vector<QuietBatch> quiet_batches;
+  std::vector<QuietNode> quiet_nodes;
   std::vector<std::uint8_t> plain_site;  // demand needs no ration, reserve, substitute, duds
   std::vector<std::uint8_t> apart_site;  // nobody shares: one consumer a pool, who counts rounds,
                                          // keeps no reserve and has no substitute

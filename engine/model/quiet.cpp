@@ -1,114 +1,286 @@
 #include <algorithm>
+#include <array>
+#include <limits>
 
-#include "sharing.hpp"
 #include "state.hpp"
 
 namespace railhead {
 
 namespace {
 
-// By seat; __restrict, since the compiler cannot know that a tally is no row.
-void add_row(std::int64_t* __restrict column, const Rounds* __restrict row, std::size_t seats) {
-  for (std::size_t i = 0; i < seats; ++i) column[i] += row[i];
+constexpr std::uint32_t kPeriods = Flows::kPeriods;
+
+// Bounds what is summed over a plan, and its products with periods; beyond it events go one by one.
+constexpr Rounds kMostOfPlan = Rounds{1} << 56;
+
+// Days that follow each other, on which nothing but output and demand is due and there is enough
+// for all: periods [first, first + days) of the plans, the first at `from`.
+struct Stretch {
+  Instant from;
+  Duration day{};
+  std::uint32_t first = 0, days = 0;
+};
+
+// Output and demand are an event each, and their members count in proportion.
+std::uint64_t work_of_day(const State& s) {
+  return 2 + s.layout.lines / kMembersPerEvent + s.layout.consumers / kMembersPerEvent;
 }
 
-// A flow that is due, as the event that it stands for.
-void count_flow(State& s, EventClass event_class, std::uint32_t members) {
-  s.running = EventKey::make(s.now, static_cast<std::uint8_t>(event_class), 0, 0);
-  count_event(s);
-  count_work(s, members / kMembersPerEvent);
+// Sums of flows side by side for the periods of a plan, by running totals; false where one is too
+// large.
+bool add_up(const Rounds* rounds, std::uint32_t first_seat, std::uint32_t end_seat,
+            RunningSums& sums) {
+  std::array<Rounds, kPeriods> of;
+  if (!add_flows(rounds + std::size_t{first_seat} * kPeriods, end_seat - first_seat, of.data()))
+    return false;
+  Rounds total = 0;
+  Rounds by_period = 0;
+  for (std::uint32_t k = 0; k < kPeriods; ++k) {
+    sums.total[k + 1] = total += of[k];
+    sums.by_period[k + 1] = by_period += of[k] * k;
+  }
+  return total < kMostOfPlan;
 }
 
-// Output of the day that goes to a pool, laid down as lots.
-Rounds produce(State& s, const QuietPool& quiet, const Rounds* row) {
-  Rounds made = 0;
-  for (std::uint32_t b = quiet.first_batch; b < quiet.first_batch + quiet.batches; ++b) {
-    const QuietBatch& batch = s.layout.quiet_batches[b];
-    const Rounds sum = sum_of(row + batch.first_seat, batch.end_seat - batch.first_seat);
-    if (sum == 0) continue;
-    note_turnover(s, sum);
-    s.ledger_in[batch.ledger] += sum;
-    s.tallies.now.levels[s.layout.columns.on_hand + batch.cell].change(sum, s.to_end);
-    lay_down(s.lots[quiet.pool.index()], batch.origin, sum);
-    made += sum;
+// What the pools are to make and fire in the periods of a plan, and how the nodes change. False
+// where figures are too large.
+bool sum_plan(State& s, const Flows::Ahead& output, const Flows::Ahead& demand) {
+  QuietState& quiet = s.quiet;
+  quiet.turnover = 0;
+  for (std::size_t p = 0; p < s.layout.quiet_pools.size(); ++p) {
+    const QuietPool& pool = s.layout.quiet_pools[p];
+    const RunningSums& wanted = quiet.wanted[p];
+    if (!add_up(demand.rounds, pool.first_seat, pool.end_seat, quiet.wanted[p])) return false;
+    auto& net = quiet.net_of_pool[p];
+    for (std::uint32_t k = 0; k <= kPeriods; ++k) net[k] = -wanted.total[k];
+    quiet.turnover += wanted.total[kPeriods];
+    for (std::uint32_t b = pool.first_batch; b < pool.first_batch + pool.batches; ++b) {
+      const QuietBatch& batch = s.layout.quiet_batches[b];
+      const RunningSums& made = quiet.made[b];
+      if (!add_up(output.rounds, batch.first_seat, batch.end_seat, quiet.made[b])) return false;
+      for (std::uint32_t k = 0; k <= kPeriods; ++k) net[k] += made.total[k];
+      quiet.turnover += made.total[kPeriods];
+      if (quiet.turnover >= kMostOfPlan) return false;
+    }
+    if (quiet.turnover >= kMostOfPlan) return false;
   }
-  return made;
+  for (std::size_t n = 0; n < s.layout.quiet_nodes.size(); ++n) {
+    const std::vector<std::uint32_t>& pools = s.layout.quiet_nodes[n].pools;
+    auto& net = quiet.net_of_node[n];
+    net = quiet.net_of_pool[pools[0]];
+    for (std::size_t i = 1; i < pools.size(); ++i)
+      for (std::uint32_t k = 0; k <= kPeriods; ++k) net[k] += quiet.net_of_pool[pools[i]][k];
+  }
+  return true;
 }
 
-// Fires `rounds` from the lots, oldest first.
-void fire_oldest(State& s, const QuietPool& quiet, Rounds rounds) {
-  Ring<Lot>& lots = s.lots[quiet.pool.index()];
-  while (rounds > 0) {
-    Lot& lot = lots.front();
-    const std::uint32_t origin = lot.origin.index();
-    const Rounds taken = std::min(rounds, lot.rounds);
-    lot.rounds -= taken;
-    rounds -= taken;
-    if (lot.rounds == 0) lots.pop_front();
-    s.tallies.now.levels[s.layout.columns.on_hand + quiet.cell + origin].change(-taken, s.to_end);
-    s.tallies.now.counts[s.layout.columns.fired + quiet.cell + origin] += taken;
-    s.ledger_out[quiet.ledger + origin] += taken;
+// On how many of the days a pool has enough.
+std::uint32_t enough_days(const State& s, std::size_t p, const Stretch& x) {
+  const Rounds on_hand = s.on_hand[s.layout.quiet_pools[p].pool.index()];
+  if (on_hand >= kMostOfPlan) return 0;
+  const Rounds* net = &s.quiet.net_of_pool[p][x.first];
+  const Rounds floor = net[0] - on_hand;
+  std::uint32_t days = 0;
+  while (days < x.days && net[days + 1] >= floor) ++days;
+  return days;
+}
+
+// The lots of a pool over a stretch; what comes and goes is summed by origin.
+class LotWalk {
+ public:
+  LotWalk(State& s, std::size_t p, const Stretch& x)
+      : s_(s),
+        x_(x),
+        pool_(s.layout.quiet_pools[p]),
+        wanted_(s.quiet.wanted[p]),
+        lots_(s.lots[pool_.pool.index()]) {
+    if (pool_.batches == 1) {
+      made_ = &s.quiet.made[pool_.first_batch];
+      makes_ = s.layout.quiet_batches[pool_.first_batch].origin;
+    }
+  }
+
+  void run() {
+    for (std::uint32_t day = 0; day < x_.days;) {
+      const std::uint32_t days = pool_.batches <= 1 ? days_of_one(day) : 0;
+      if (days > 0) run_days(day, days);
+      if (days == 0) run_day(day);
+      day += std::max(days, std::uint32_t{1});
+    }
+  }
+
+ private:
+  QuietFlow& flow(OriginId origin) { return s_.quiet.flow[origin.index()]; }
+
+  // Days from `day` on whose fire is all of one origin: that of the oldest lot.
+  std::uint32_t days_of_one(std::uint32_t day) const {
+    const std::uint32_t left = x_.days - day;
+    if (made_ != nullptr && (lots_.empty() || (lots_.size() == 1 && lots_[0].origin == makes_)))
+      return left;
+    if (lots_.empty()) return 0;
+    const Rounds* total = &wanted_.total[x_.first + day];
+    const Rounds most = total[0] + lots_.front().rounds;
+    std::uint32_t days = 0;
+    while (days < left && total[days + 1] <= most) ++days;
+    return days;
+  }
+
+  void run_days(std::uint32_t day, std::uint32_t days) {
+    const OriginId origin = lots_.empty() ? makes_ : lots_.front().origin;
+    const std::uint32_t first = x_.first + day;
+    if (made_ != nullptr) {
+      const Rounds rounds = made_->of(first, days);
+      if (rounds > 0) lay_down(lots_, makes_, rounds);
+      flow(makes_).come(rounds, made_->by_day(first, days) + rounds * day);
+    }
+    const Rounds rounds = wanted_.of(first, days);
+    if (rounds == 0) return;
+    flow(origin).go(rounds, wanted_.by_day(first, days) + rounds * day);
+    if ((lots_.front().rounds -= rounds) == 0) lots_.pop_front();
+  }
+
+  void run_day(std::uint32_t day) {
+    for (std::uint32_t b = pool_.first_batch; b < pool_.first_batch + pool_.batches; ++b) {
+      const Rounds made = s_.quiet.made[b].of(x_.first + day, 1);
+      if (made == 0) continue;
+      const OriginId origin = s_.layout.quiet_batches[b].origin;
+      lay_down(lots_, origin, made);
+      flow(origin).come(made, made * day);
+    }
+    for (Rounds left = wanted_.of(x_.first + day, 1); left > 0;) {
+      Lot& lot = lots_.front();
+      const Rounds taken = std::min(left, lot.rounds);
+      flow(lot.origin).go(taken, taken * day);
+      left -= taken;
+      lot.rounds -= taken;
+      if (lot.rounds == 0) lots_.pop_front();
+    }
+  }
+
+  State& s_;
+  const Stretch& x_;
+  const QuietPool& pool_;
+  const RunningSums& wanted_;
+  Ring<Lot>& lots_;
+  const RunningSums* made_ = nullptr;  // where there is one batch: of `makes_`
+  OriginId makes_;
+};
+
+// Books what came to a pool and left it.
+void book(State& s, const QuietPool& pool, const Stretch& x) {
+  const std::int64_t to_end = (s.network.end - x.from).count();
+  Rounds net = 0;
+  for (std::uint32_t o = 0; o < s.layout.origins; ++o) {
+    QuietFlow& flow = s.quiet.flow[o];
+    s.ledger_in[pool.ledger + o] += flow.made;
+    s.ledger_out[pool.ledger + o] += flow.fired;
+    s.tallies.count(s.layout.columns.fired, pool.cell + o) += flow.fired;
+    Level& level = s.tallies.level(s.layout.columns.on_hand, pool.cell + o);
+    level.change(flow.made - flow.fired, to_end);
+    level.area -= static_cast<Int128>(flow.net_by_day) * x.day.count();
+    net += flow.made - flow.fired;
+    s.turnover += flow.made + flow.fired;
+    flow = {};
+  }
+  s.on_hand[pool.pool.index()] += net;
+  s.site_rounds[pool.site.index()] += net;
+}
+
+void change_nodes(State& s, const Stretch& x) {
+  for (std::size_t n = 0; n < s.layout.quiet_nodes.size(); ++n) {
+    NodeLevel& node = s.tallies.nodes[s.layout.quiet_nodes[n].node.index()];
+    node.hold_until(x.from);
+    const Rounds* net = &s.quiet.net_of_node[n][x.first];
+    Rounds lowest = std::numeric_limits<Rounds>::max();  // change, between the days
+    for (std::uint32_t d = 1; d < x.days; ++d) lowest = std::min(lowest, net[d]);
+    if (x.days > 1) node.least = std::min(node.least, node.rounds + lowest - net[0]);
+    node.rounds += net[x.days] - net[0];
+    node.since = s.now;
   }
 }
 
-void change_nodes(State& s, const QuietPool& quiet, Rounds by) {
-  for (std::uint32_t i = 0; i < quiet.nodes.count; ++i) {
-    NodeLevel& node = s.tallies.nodes[quiet.nodes.nodes[i].index()];
-    node.hold_until(s.now);
-    node.rounds += by;
+// Produced, asked for and fired by seat in periods [first, end) of the plans, as if all that is
+// asked for were met; `sign` is 1, or -1 to take it back.
+void count_seats(State& s, const Flows::Ahead& output, const Flows::Ahead& demand,
+                 std::uint32_t first, std::uint32_t end, Rounds sign) {
+  const Columns& c = s.layout.columns;
+  const auto sum = [&](const Rounds* rounds) {
+    Rounds total = 0;
+    if (first == 0 && end == kPeriods)
+      for (std::uint32_t k = 0; k < kPeriods; ++k) total += rounds[k];
+    else
+      for (std::uint32_t k = first; k < end; ++k) total += rounds[k];
+    return sign * total;
+  };
+  std::int64_t* const produced = &s.tallies.now.counts[c.produced];
+  for (std::uint32_t i = 0; i < s.layout.lines; ++i)
+    produced[i] += sum(output.rounds + std::size_t{i} * kPeriods);
+  std::int64_t* const demanded = &s.tallies.now.counts[c.demanded];
+  std::int64_t* const consumed = &s.tallies.now.counts[c.consumed];
+  for (std::uint32_t i = 0; i < s.layout.consumers; ++i) {
+    const Rounds asked = sum(demand.rounds + std::size_t{i} * kPeriods);
+    demanded[i] += asked;
+    consumed[i] += asked;
   }
-  s.site_rounds[quiet.site.index()] += by;
 }
 
-void run_pool(State& s, const QuietPool& quiet, const Rounds* output, const Rounds* demand) {
-  const Rounds made = produce(s, quiet, output);
-  Rounds& on_hand = s.on_hand[quiet.pool.index()];
-  const Rounds there = checked_add(on_hand, made);
-  const Rounds wanted = sum_of(demand + quiet.first_seat, quiet.end_seat - quiet.first_seat);
-  note_turnover(s, wanted);
-  if (wanted <= there) {
-    fire_oldest(s, quiet, wanted);
-    on_hand = there - wanted;
-    change_nodes(s, quiet, made - wanted);
-    return;
+void run_days(State& s, const Stretch& x) {
+  s.now = x.from + (x.days - 1) * x.day;
+  s.to_end = (s.network.end - s.now).count();
+  s.events += 2 * x.days;
+  s.work += work_of_day(s) * x.days;
+  for (std::size_t p = 0; p < s.layout.quiet_pools.size(); ++p) {
+    LotWalk(s, p, x).run();
+    book(s, s.layout.quiet_pools[p], x);
   }
-  // Not enough: shared out as always, where what is consumed is counted; the day counts all of it.
-  on_hand = there;
-  change_nodes(s, quiet, made);
-  std::int64_t* const consumed = &s.tallies.count(s.layout.columns.consumed, 0);
-  for (std::uint32_t i = quiet.first_seat; i < quiet.end_seat; ++i) {
-    consumed[i] -= demand[i];
-    s.wanted[i] = demand[i];
-  }
-  for (std::uint32_t group : s.layout.groups_of[quiet.pool]) serve_equals(s, group, group + 1);
-  std::fill(&s.wanted[quiet.first_seat], &s.wanted[quiet.end_seat], 0);
+  change_nodes(s, x);
+  s.output_due = s.next_output[0] = x.from + x.days * x.day;
+  s.demand_due = s.next_demand[0] = s.output_due;
+}
+
+// As many days as are planned and before `until`, and on which there is enough.
+Stretch next_stretch(const State& s, const Flows::Ahead& output, const Flows::Ahead& demand,
+                     Instant until) {
+  Stretch x{s.output_due, s.layout.line_periods[0].period, output.first, 0};
+  if (x.from > until || !s.quiet.fits ||
+      s.turnover > std::numeric_limits<Rounds>::max() - s.quiet.turnover)
+    return x;
+  const auto due = static_cast<std::uint64_t>((until - x.from) / x.day) + 1;
+  const std::uint64_t allowed = (s.network.max_events - s.work) / work_of_day(s);
+  x.days = static_cast<std::uint32_t>(
+      std::min<std::uint64_t>({due, output.count, demand.count, allowed}));
+  for (std::size_t p = 0; p < s.layout.quiet_pools.size(); ++p) x.days = enough_days(s, p, x);
+  return x;
 }
 
 }  // namespace
 
 bool run_quiet_days(State& s) {
-  const Instant stop = std::min({s.layout.boundaries[s.segment], s.next_record, s.network.end});
-  const Instant event = s.calendar.top_key().at();
-  const Instant first = s.output_due;
-  s.ticking = true;
-  const Columns& c = s.layout.columns;
-  while (s.output_due <= stop && s.output_due < event) {
-    s.now = s.output_due;
-    s.to_end = (s.network.end - s.now).count();
-    count_flow(s, EventClass::output, s.layout.lines);
-    count_flow(s, EventClass::demand, s.layout.consumers);
-    const Instant boundary = s.layout.boundaries[s.segment];
-    const Rounds* output = s.flows.post(s.values, 0, s.now, boundary);
-    const Rounds* demand = s.flows.post(s.values, s.flows.group_of_consumers(0), s.now, boundary);
-    for (const QuietPool& quiet : s.layout.quiet_pools) run_pool(s, quiet, output, demand);
-    // Last: that they fit is known by now.
-    add_row(&s.tallies.count(c.produced, 0), output, s.layout.lines);
-    add_row(&s.tallies.count(c.demanded, 0), demand, s.layout.consumers);
-    add_row(&s.tallies.count(c.consumed, 0), demand, s.layout.consumers);
-    s.output_due = s.next_output[0] += s.layout.line_periods[0].period;
-    s.demand_due = s.next_demand[0] = s.next_output[0];
+  const Instant boundary = s.layout.boundaries[s.segment];
+  const Instant until =
+      std::min({boundary, s.next_record, s.calendar.top_key().at() - Duration{1}});
+  const std::uint32_t consumers = s.flows.group_of_consumers(0);
+  for (const Instant begin = s.output_due;;) {
+    const Flows::Ahead output = s.flows.ahead(s.values, 0, s.output_due, boundary);
+    const Flows::Ahead demand = s.flows.ahead(s.values, consumers, s.output_due, boundary);
+    // Where nobody looks at the seats before its end, they are counted for a whole plan.
+    const bool surprises = output.surprises || demand.surprises;
+    const bool ahead = !surprises && s.next_record == Instant::max();
+    if (output.fresh || surprises) s.quiet.fits = sum_plan(s, output, demand);
+    if (output.fresh && ahead) count_seats(s, output, demand, 0, output.count, 1);
+    const Stretch x = next_stretch(s, output, demand, until);
+    if (x.days == 0) {
+      if (s.output_due != begin) return true;
+      // The day's events will count what they post.
+      if (ahead) count_seats(s, output, demand, x.first, x.first + 1, -1);
+      return false;
+    }
+    run_days(s, x);
+    s.flows.pass(0, x.days);
+    s.flows.pass(consumers, x.days);
+    if (!ahead) count_seats(s, output, demand, x.first, x.first + x.days, 1);
+    if (s.output_due > until) return true;
   }
-  return s.output_due != first;
 }
 
 }  // namespace railhead

@@ -52,6 +52,11 @@ State::State(const Network& net, const RunRequest& req)
   for (auto* column : {&ration_remainder, &gross_remainder, &effect_remainder, &mission_remainder})
     column->resize(layout.consumers);
   plenty.resize(layout.groups.size());
+  quiet.made.resize(layout.quiet_batches.size());
+  quiet.wanted.resize(layout.quiet_pools.size());
+  quiet.net_of_pool.resize(layout.quiet_pools.size());
+  quiet.net_of_node.resize(layout.quiet_nodes.size());
+  quiet.flow.resize(layout.origins);
   missions.resize(layout.consumers);
   short_since.resize(layout.consumers);
   backlog.resize(layout.groups.size());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <vector>
@@ -169,6 +170,47 @@ struct ActiveDisruption {
   std::uint32_t token = 0;  // by which its end finds it
 };
 
+// Running totals over the periods of a plan: entry k is of those before period k.
+struct RunningSums {
+  std::array<Rounds, Flows::kPeriods + 1> total{};
+  std::array<Rounds, Flows::kPeriods + 1> by_period{};  // times the number of the period
+
+  // Of periods [first, first + count).
+  [[nodiscard]] Rounds of(std::uint32_t first, std::uint32_t count) const {
+    return total[first + count] - total[first];
+  }
+  // The same, each times its number from `first` on.
+  [[nodiscard]] Rounds by_day(std::uint32_t first, std::uint32_t count) const {
+    return by_period[first + count] - by_period[first] - of(first, count) * first;
+  }
+};
+
+// What came to a pool and left it over quiet days, of one origin.
+struct QuietFlow {
+  Rounds made = 0, fired = 0;
+  Rounds net_by_day = 0;  // made - fired of a day times its number, summed
+
+  void come(Rounds rounds, Rounds by_day) {
+    made += rounds;
+    net_by_day += by_day;
+  }
+  void go(Rounds rounds, Rounds by_day) {
+    fired += rounds;
+    net_by_day -= by_day;
+  }
+};
+
+// What the plans in hand say, and scratch.
+struct QuietState {
+  using Net = std::array<Rounds, Flows::kPeriods + 1>;  // made - wanted, as running totals
+  bool fits = false;                                    // no figure is too large
+  Rounds turnover = 0;                                  // of all that is planned
+  std::vector<RunningSums> made;                        // by batch
+  std::vector<RunningSums> wanted;                      // by pool
+  std::vector<Net> net_of_pool, net_of_node;
+  std::vector<QuietFlow> flow;  // by origin, of the pool in hand
+};
+
 // Everything that changes in a replication. Plain data; the verbs are the free
 // functions of the files beside this one.
 struct State {
@@ -219,6 +261,8 @@ struct State {
   std::vector<Instant> next_output, next_demand;  // by period group
   Instant output_due, demand_due;                 // the earliest of them; max(): none
   std::vector<const Rounds*> rows;                // by period group of lines: what is posted now
+
+  QuietState quiet;
 
   // fire, by consumer unless said otherwise
   std::vector<Rounds> wanted;              // by seat; 0 for those not due
@@ -391,8 +435,9 @@ double days_of_supply(State& s, PoolId pool, Instant at);
 
 // --- quiet.cpp
 
-// Output and demand of all coming days on which nothing else happens; false where
-// there are none. Requires: quiet pools, no trace, and that output is due next.
+// Output and demand of the coming days on which nothing else happens and there is
+// enough for all; false where there are none. Requires: quiet pools, no trace, and
+// that output is due next.
 bool run_quiet_days(State& s);
 
 // --- transport.cpp, resources.cpp: loads on routes

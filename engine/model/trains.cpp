@@ -114,10 +114,32 @@ class TrainYard {
 
 }  // namespace
 
+namespace {
+
+// All in one train, where the route sets no length.
+std::uint64_t dispatch_whole(State& s, TrainYard& yard, ProgrammeId programme, RouteId route,
+                             std::uint64_t index, bool lost) {
+  if (s.cargo.empty()) return 0;
+  const std::uint32_t load = make_load(s, programme, route, index);
+  count_work(s, 1);
+  s.loads[load].lost = lost;
+  for (const Cargo& cargo : s.cargo) {
+    add_part(s, load, cargo.lane, cargo.origin, cargo.rounds);
+    yard.put(cargo.lane, cargo.rounds);
+  }
+  yard.close(s.loads[load]);
+  send(s, load);
+  return 1;
+}
+
+}  // namespace
+
 std::uint64_t dispatch_trains(State& s, ProgrammeId programme, RouteId route, std::uint64_t number,
                               std::uint64_t first_train, bool lost, CargoUnit counted) {
   sort_cargo(s);
   TrainYard yard(s, programme, route, counted);
+  if (!yard.splits())
+    return dispatch_whole(s, yard, programme, route, load_index(number, first_train), lost);
   std::uint64_t train = first_train;
   std::uint32_t load = kNone;
   const auto close = [&] {

@@ -27,6 +27,7 @@ struct Kernels {
   } from32, from53;
   // False where a figure is beyond what is done side by side; nothing is carried forward then.
   bool (*post)(const PostingBlock&);
+  bool (*add)(const Rounds* rounds, std::size_t flows, Rounds* sums);
 };
 
 // nullptr where the processor is of another family.

@@ -173,7 +173,10 @@ void fill_from53(const Sampler& sampler, const BlockPlace& place, std::size_t n,
         for (std::size_t i = 0; i < N; ++i) {
           typename V::D r[2] = {unit53<V>(x[i][0], x[i][1]), unit53<V>(x[i][2], x[i][3])};
           apply_together<V>(law, r);
-          V::store2(r, to + i * 2 * V::kLanes);
+          typename V::D in_order[2];
+          V::interleave(r[0], r[1], in_order);
+          V::store(in_order[0], to + i * 2 * V::kLanes);
+          V::store(in_order[1], to + (i * 2 + 1) * V::kLanes);
         }
       });
 }
@@ -189,31 +192,57 @@ void fill_words(const BlockPlace& place, std::size_t n, std::uint32_t* out) {
       });
 }
 
+// Rows to columns and back.
+template <class V>
+[[gnu::always_inline]] inline void transpose(typename V::D (&v)[V::kLanes]) {
+  if constexpr (V::kLanes > 1) {
+    constexpr std::size_t kHalf = V::kLanes / 2;
+    for (std::size_t done = 1; done < V::kLanes; done *= 2) {
+      typename V::D w[kHalf][2];
+      for (std::size_t i = 0; i < kHalf; ++i) V::interleave(v[i], v[i + kHalf], w[i]);
+      for (std::size_t i = 0; i < V::kLanes; ++i) v[i] = w[i / 2][i % 2];
+    }
+  }
+}
+
 // Remainder::post for N vectors of flows, whose chains of dependent steps run side by side.
 template <class V, std::size_t N>
 [[gnu::always_inline]] inline bool post_vectors(const PostingBlock& block) {
   using D = typename V::D;
-  using U = typename V::U;
+  constexpr std::size_t kLanes = V::kLanes;
   const D half = V::splat(kHalfUp);
   const D kWhole = V::splat(0x1p52);
   D carried[N];
+  D factors[N];
   D most = V::splat(0.0);
   D least = V::splat(0.0);
   __builtin_memcpy(carried, block.carried, sizeof carried);
-  for (std::size_t k = 0; k < block.periods; ++k) {
-#pragma GCC unroll 8
+  __builtin_memcpy(factors, block.factors, sizeof factors);
+  for (std::size_t k = 0; k < block.periods; k += kLanes) {
+    D tile[N][kLanes];  // by flow, then by period, then by flow
     for (std::size_t v = 0; v < N; ++v) {
-      D amount;
-      __builtin_memcpy(&amount, block.amounts + k * kFlowsSideBySide + v * V::kLanes,
-                       sizeof amount);
-      const D due = carried[v] + amount;
-      const D shifted = due + half;
-      const D whole = V::floor(shifted);
-      const U rounds = V::bits(whole + kWhole) ^ V::bits(kWhole);
-      carried[v] = due - whole;
-      most = V::max(most, due);
-      least = V::min(least, shifted);
-      __builtin_memcpy(block.rounds + k * block.width + v * V::kLanes, &rounds, sizeof rounds);
+      for (std::size_t l = 0; l < kLanes; ++l)
+        __builtin_memcpy(&tile[v][l], block.amounts[v * kLanes + l] + k, sizeof(D));
+      transpose<V>(tile[v]);
+    }
+#pragma GCC unroll 8
+    for (std::size_t l = 0; l < kLanes; ++l) {
+#pragma GCC unroll 8
+      for (std::size_t v = 0; v < N; ++v) {
+        const D due = carried[v] + tile[v][l] * factors[v];
+        const D shifted = due + half;
+        const D whole = V::floor(shifted);
+        tile[v][l] = V::from_bits(V::bits(whole + kWhole) ^ V::bits(kWhole));
+        carried[v] = due - whole;
+        most = V::max(most, due);
+        least = V::min(least, shifted);
+      }
+    }
+    for (std::size_t v = 0; v < N; ++v) {
+      transpose<V>(tile[v]);
+      for (std::size_t l = 0; l < kLanes; ++l)
+        __builtin_memcpy(block.rounds + (v * kLanes + l) * kPeriodsApart + k, &tile[v][l],
+                         sizeof(D));
     }
   }
   // What is no number, or infinite, stays in what is carried.
@@ -236,6 +265,31 @@ bool post_block(const PostingBlock& block) {
 }
 
 template <class V>
+bool add_block(const Rounds* rounds, std::size_t flows, Rounds* sums) {
+  using U = typename V::U;
+  constexpr std::size_t kVectors = 4;
+  U bits = V::splat(std::uint64_t{0});
+  for (std::size_t k = 0; k < kPeriodsApart; k += kVectors * V::kLanes) {
+    U sum[kVectors];
+    for (U& x : sum) x = V::splat(std::uint64_t{0});
+    for (std::size_t i = 0; i < flows; ++i)
+      for (std::size_t v = 0; v < kVectors; ++v) {
+        U some;
+        __builtin_memcpy(&some, rounds + i * kPeriodsApart + k + v * V::kLanes, sizeof some);
+        sum[v] = sum[v] + some;
+        bits = bits | sum[v];
+      }
+    __builtin_memcpy(sums + k, sum, sizeof sum);
+  }
+  // A sum that grows by less than 2^56 at a time cannot pass the bits above unseen.
+  std::uint64_t lane[V::kLanes];
+  __builtin_memcpy(lane, &bits, sizeof bits);
+  std::uint64_t any = 0;
+  for (const std::uint64_t x : lane) any |= x;
+  return any >> 56 == 0;
+}
+
+template <class V>
 constexpr Kernels make_kernels() {
   return {fill_words<V>,
           {fill_from32<V, UnitUniform<V>>, fill_from32<V, UniformLaw<V>>,
@@ -244,7 +298,8 @@ constexpr Kernels make_kernels() {
           {fill_from53<V, UnitUniform<V>>, fill_from53<V, UniformLaw<V>>,
            fill_from53<V, TriangularLaw<V>>, fill_from53<V, NormalLaw<V>>,
            fill_from53<V, LognormalLaw<V>>, fill_from53<V, ExponentialLaw<V>>},
-          post_block<V>};
+          post_block<V>,
+          add_block<V>};
 }
 
 }  // namespace

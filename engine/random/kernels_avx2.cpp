@@ -61,19 +61,18 @@ struct Lanes {
     _mm256_storeu_pd(out + 8, _mm256_permute2f128_pd(a, c, 0x31));
     _mm256_storeu_pd(out + 12, _mm256_permute2f128_pd(b, d, 0x31));
   }
-  RAILHEAD_LANE_INLINE void store2(const D (&r)[2], double* out) {
-    const D a = _mm256_unpacklo_pd(r[0], r[1]), b = _mm256_unpackhi_pd(r[0], r[1]);
-    _mm256_storeu_pd(out, _mm256_permute2f128_pd(a, b, 0x20));
-    _mm256_storeu_pd(out + 4, _mm256_permute2f128_pd(a, b, 0x31));
+  RAILHEAD_LANE_INLINE void interleave(D r0, D r1, D (&to)[2]) {
+    const D a = _mm256_unpacklo_pd(r0, r1), b = _mm256_unpackhi_pd(r0, r1);
+    to[0] = _mm256_permute2f128_pd(a, b, 0x20);
+    to[1] = _mm256_permute2f128_pd(a, b, 0x31);
   }
   RAILHEAD_LANE_INLINE void store(D r, double* out) { _mm256_storeu_pd(out, r); }
   RAILHEAD_LANE_INLINE void store_words(const U (&x)[4], std::uint32_t* out) {
     const U low = splat(std::uint64_t{0xFFFFFFFF});
-    const D r[2] = {(D)((x[0] & low) | (x[1] << 32)), (D)((x[2] & low) | (x[3] << 32))};
-    const D a = _mm256_unpacklo_pd(r[0], r[1]), b = _mm256_unpackhi_pd(r[0], r[1]);
-    const D first = _mm256_permute2f128_pd(a, b, 0x20), second = _mm256_permute2f128_pd(a, b, 0x31);
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(out), (__m256i)first);
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(out + 8), (__m256i)second);
+    D to[2];
+    interleave((D)((x[0] & low) | (x[1] << 32)), (D)((x[2] & low) | (x[3] << 32)), to);
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(out), (__m256i)to[0]);
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(out + 8), (__m256i)to[1]);
   }
 };
 

@@ -89,12 +89,6 @@ struct Lanes {
     to[0] = _mm512_permutex2var_pd(r0, _mm512_setr_epi64(0, 8, 1, 9, 2, 10, 3, 11), r1);
     to[1] = _mm512_permutex2var_pd(r0, _mm512_setr_epi64(4, 12, 5, 13, 6, 14, 7, 15), r1);
   }
-  RAILHEAD_LANE_INLINE void store2(const D (&r)[2], double* out) {
-    D to[2];
-    interleave(r[0], r[1], to);
-    _mm512_storeu_pd(out, to[0]);
-    _mm512_storeu_pd(out + 8, to[1]);
-  }
   RAILHEAD_LANE_INLINE void store(D r, double* out) { _mm512_storeu_pd(out, r); }
   RAILHEAD_LANE_INLINE void store_words(const U (&x)[4], std::uint32_t* out) {
     const U low = splat(std::uint64_t{0xFFFFFFFF});

@@ -52,9 +52,9 @@ struct Lanes {
     _mm_storeu_pd(out + 4, _mm_unpackhi_pd(r[0], r[1]));
     _mm_storeu_pd(out + 6, _mm_unpackhi_pd(r[2], r[3]));
   }
-  RAILHEAD_LANE_INLINE void store2(const D (&r)[2], double* out) {
-    _mm_storeu_pd(out, _mm_unpacklo_pd(r[0], r[1]));
-    _mm_storeu_pd(out + 2, _mm_unpackhi_pd(r[0], r[1]));
+  RAILHEAD_LANE_INLINE void interleave(D r0, D r1, D (&to)[2]) {
+    to[0] = _mm_unpacklo_pd(r0, r1);
+    to[1] = _mm_unpackhi_pd(r0, r1);
   }
   RAILHEAD_LANE_INLINE void store(D r, double* out) { _mm_storeu_pd(out, r); }
   RAILHEAD_LANE_INLINE void store_words(const U (&x)[4], std::uint32_t* out) {

@@ -53,13 +53,14 @@ struct Scalar {
     odd = rows[k + 1];
   }
   RAILHEAD_LANE_INLINE void patch_normal(D p, D, D& z) { z = normal_lower_quantile(p); }
-  // out[4 lane + j] = r[j][lane], out[2 lane + j] = r[j][lane]
+  // out[4 lane + j] = r[j][lane]
   RAILHEAD_LANE_INLINE void store4(const D (&r)[4], double* out) {
     for (std::size_t j = 0; j < 4; ++j) out[j] = r[j];
   }
-  RAILHEAD_LANE_INLINE void store2(const D (&r)[2], double* out) {
-    out[0] = r[0];
-    out[1] = r[1];
+  // r0 and r1 in turn, lane by lane.
+  RAILHEAD_LANE_INLINE void interleave(D r0, D r1, D (&to)[2]) {
+    to[0] = r0;
+    to[1] = r1;
   }
   RAILHEAD_LANE_INLINE void store(D r, double* out) { *out = r; }
 };

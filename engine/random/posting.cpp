@@ -9,9 +9,13 @@ void post(const PostingBlock& block) {
   for (std::size_t i = 0; i < block.flows; ++i) {
     Remainder remainder{block.carried[i]};
     for (std::size_t k = 0; k < block.periods; ++k)
-      block.rounds[k * block.width + i] = remainder.post(block.amounts[k * kFlowsSideBySide + i]);
+      block.rounds[i * kPeriodsApart + k] = remainder.post(block.amounts[i][k] * block.factors[i]);
     block.carried[i] = remainder.carried;
   }
+}
+
+bool add_flows(const Rounds* rounds, std::size_t flows, Rounds* sums) {
+  return kernels().add(rounds, flows, sums);
 }
 
 }  // namespace railhead

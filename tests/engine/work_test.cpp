@@ -1,6 +1,8 @@
 // What a replication does is pinned: events executed and variates drawn, so that a slower algorithm
 // shows on a noisy machine too; and short cuts change no result.
+#include <array>
 #include <cstring>
+#include <random>
 #include <string>
 
 #include "railhead/model/simulate.hpp"
@@ -74,6 +76,76 @@ TEST_CASE("days without events give what the same days give one event at a time"
     const auto rows_of_slow = recorded.run(k, &listener).trajectories;
     REQUIRE(rows.size() == rows_of_slow.size());
     REQUIRE(std::memcmp(rows.data(), rows_of_slow.data(), rows.size() * sizeof(double)) == 0);
+  }
+}
+
+namespace {
+
+// A network of plain lines and consumers of one period, which has quiet days: several origins a
+// pool, so that lots alternate, failures, sites that run dry, shipments and now and then a
+// surprise.
+std::string quiet_network(std::uint32_t seed) {
+  std::mt19937 random(seed);
+  const auto upto = [&](std::uint32_t most) {
+    return static_cast<std::uint32_t>(random()) % (most + 1);
+  };
+  const auto pick = [&](const char* id, std::uint32_t count) {
+    return std::string(id) + std::to_string(random() % count);
+  };
+  const std::uint32_t sites = 1 + upto(2), munitions = 1 + upto(1), origins = 1 + upto(2);
+  const std::string period = std::array<const char*, 3>{"1", "7", "0.5"}[upto(2)];
+  std::string text = "schema = 1\n[scenario]\nstart = 2024-01-01\nhorizon_days = " +
+                     std::to_string(20 + upto(180)) + "\n" +
+                     (upto(1) != 0 ? "[window.w]\nfrom = 2024-01-04\nuntil = 2024-01-15\n" : "");
+  for (std::uint32_t i = 0; i < munitions; ++i) text += "[munition.m" + std::to_string(i) + "]\n";
+  for (std::uint32_t i = 0; i < origins; ++i) text += "[origin.o" + std::to_string(i) + "]\n";
+  text +=
+      "[site.far]\n[route.way]\nfrom = \"far\"\nto = \"s0\"\n[[route.way.step]]\n"
+      "transit_days = { dist = \"uniform\", low = 1, high = 9 }\n";
+  for (std::uint32_t i = 0; i < sites; ++i)
+    text += "[site.s" + std::to_string(i) +
+            "]\nstock = { m0 = { o0 = " + std::to_string(upto(3000)) + " } }\n";
+  const std::uint32_t lines = 1 + upto(5);
+  for (std::uint32_t i = 0; i < lines; ++i)
+    text += "[line.l" + std::to_string(i) + "]\nsite = \"" + pick("s", sites) +
+            "\"\nmunition = \"" + pick("m", munitions) + "\"\norigin = \"" + pick("o", origins) +
+            "\"\nperiod_days = " + period +
+            "\noutput_per_day = { dist = \"normal\", mean = 100, sd = 30 }\n" +
+            (upto(1) != 0 ? "failure = { up_days = { dist = \"exponential\", mean = 20 }, "
+                            "down_days = { dist = \"exponential\", mean = 4 } }\n"
+                          : "");
+  const std::uint32_t consumers = 1 + upto(4);
+  for (std::uint32_t i = 0; i < consumers; ++i)
+    text += "[consumer.c" + std::to_string(i) + "]\nsite = \"" + pick("s", sites) +
+            "\"\nmunition = \"" + pick("m", munitions) +
+            "\"\nunmet = \"lost\"\nperiod_days = " + period +
+            "\ndemand_per_day = { dist = \"gamma\", mean = 90, sd = 60 }\n";
+  text += "[shipment.s]\nroute = \"way\"\norigin = \"" + pick("o", origins) +
+          "\"\nfrom = 2024-01-02\ninterval_days = { dist = \"uniform\", low = 3, high = 30 }\n"
+          "cargo = { m0 = 1500 }\n";
+  if (upto(3) == 0)
+    text +=
+        "[disruption.surge]\nkind = \"demand-surge\"\ntarget = \"c0\"\n"
+        "at = 2024-01-09T07:00:00Z\nduration_days = 3\nfactor = 2\n";
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("quiet days of random plain networks give what they give one event at a time") {
+  Nobody listener;
+  for (std::uint32_t seed = 0; seed < 150; ++seed) {
+    const std::string text = quiet_network(seed);
+    CAPTURE(seed, text);
+    const Engine engine(load_text("quiet.toml", text));
+    const Engine recorded(load_text("quiet.toml", text), true);
+    for (std::uint64_t k = 0; k < 3; ++k) {
+      const RunRecord quick = engine.run(k);
+      const RunRecord slow = recorded.run(k, &listener);
+      REQUIRE(quick.digest == slow.digest);
+      REQUIRE(quick.digest == recorded.run(k).digest);
+      REQUIRE(quick.draws == slow.draws);
+    }
   }
 }
 
