@@ -300,9 +300,10 @@ void serve_receipt(State& s, std::uint32_t id) {
     LaneId last;
     for (std::uint32_t p = s.loads[id].parts; p != kNone; p = s.parts[p].next) {
       const LaneId lane = s.parts[p].lane;
-      const PoolId to = s.layout.lanes[lane].to;
-      if (lane != last && s.parts[p].rounds > 0 && !s.layout.simple[to]) visit(to);
+      if (lane == last || s.parts[p].rounds == 0) continue;
       last = lane;
+      const PoolId to = s.layout.lanes[lane].to;
+      if (!s.layout.simple[to]) visit(to);
     }
   };
   each_pool([&](PoolId pool) { waited_for = s.network.pools[pool].site; });

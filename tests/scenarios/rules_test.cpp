@@ -118,3 +118,18 @@ TEST_CASE(
   CHECK(metric_of(both, "consumed{site=depot,munition=shell}") == 40);
   CHECK(metric_of(both, "received{site=front,munition=shell}") == 20);
 }
+
+TEST_CASE("a train that lost all rounds of its first origin still serves the backlog") {
+  // Of one round of `away` and a hundred of `home` half is lost, halves up: none and 50 come.
+  const std::string rail =
+      "[origin.away]\n[site.yard]\nstock = { shell = { away = 1, home = 100 } }\n"
+      "[route.rail]\nfrom = \"yard\"\nto = \"depot\"\n"
+      "[[route.rail.step]]\ntransit_days = 1\nloss_fraction = 0.5\n"
+      "[shipment.train]\nroute = \"rail\"\ndraw_from = \"stock\"\ncargo = { shell = 101 }\n"
+      "departures = [2024-01-05]\n"
+      "[consumer.guns]\nsite = \"depot\"\nmunition = \"shell\"\ndemand_per_day = 10\n"
+      "unmet = \"backlog\"\n";
+  CHECK(metric_of(rail, "received{site=depot,munition=shell}") == 50);
+  // Forty are owed then; of the 300 that are asked for only the next ten are met at once.
+  CHECK(metric_of(rail, "unmet{consumer=guns}") == 290);
+}
