@@ -3,7 +3,7 @@
 #include "railhead/base/compare.hpp"
 
 #include "sharing.hpp"
-#include "state.hpp"
+#include "stock.hpp"
 
 namespace railhead {
 

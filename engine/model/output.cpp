@@ -2,7 +2,7 @@
 
 #include "railhead/base/apportion.hpp"
 
-#include "state.hpp"
+#include "stock.hpp"
 
 namespace railhead {
 

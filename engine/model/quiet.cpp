@@ -2,7 +2,7 @@
 #include <array>
 #include <limits>
 
-#include "state.hpp"
+#include "stock.hpp"
 
 namespace railhead {
 

@@ -4,7 +4,7 @@
 #include "railhead/base/error.hpp"
 #include "railhead/base/hash.hpp"
 
-#include "state.hpp"
+#include "stock.hpp"
 
 namespace railhead {
 

@@ -4,7 +4,7 @@
 #include "railhead/base/apportion.hpp"
 #include "railhead/base/compare.hpp"
 
-#include "state.hpp"
+#include "stock.hpp"
 
 namespace railhead {
 

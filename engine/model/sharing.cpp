@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "stock.hpp"
+
 namespace railhead {
 
 namespace {

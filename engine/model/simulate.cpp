@@ -4,7 +4,7 @@
 #include <set>
 
 #include "bounds.hpp"
-#include "state.hpp"
+#include "stock.hpp"
 
 namespace railhead {
 

@@ -354,60 +354,6 @@ void trace_event(State& s, std::string_view kind, const std::string& entity,
                  std::string_view detail, std::int64_t load, Rounds rounds, double value,
                  std::string_view cause);
 
-// --- stock.cpp: rounds on hand and outside
-
-inline void lay_down(Ring<Lot>& lots, OriginId origin, Rounds rounds) {
-  if (!lots.empty() && lots.back().origin == origin)
-    lots.back().rounds += rounds;
-  else
-    lots.push_back({origin, rounds});
-}
-
-void begin_stock(State& s);
-// Rounds come in: on hand as far as there is room, the rest waits outside.
-void bring(State& s, PoolId pool, OriginId origin, Rounds rounds);
-// Rounds that have come to a pool end its shortage and serve its backlog.
-void serve_shortages(State& s, PoolId pool);
-// After all that comes to a pool has come: it serves backlog, then what waits in
-// order of asking.
-void serve_arrivals(State& s, PoolId pool);
-// Orders and shipments that wait at a site, in order of asking.
-void serve_asked(State& s, SiteId site);
-inline void serve_waiting(State& s, SiteId site) {
-  if (!s.waiting[site.index()].empty()) serve_asked(s, site);
-}
-// When what a site keeps back changes by a step in time.
-void step_keep(State& s, SiteId site);
-// Lets in what waits outside, in order of arrival, as far as there is room; not
-// while the gate is shut.
-void let_in(State& s, SiteId site);
-inline void admit(State& s, SiteId site) {
-  if (!s.outside_lots[site.index()].empty()) let_in(s, site);
-}
-// Serves somebody at a site with the gate shut: room that this makes is for what
-// waits outside only once it is done.
-template <class Serve>
-void with_gate_shut(State& s, SiteId site, Serve serve) {
-  if (s.gate_shut[site.index()]) return serve();
-  s.gate_shut[site.index()] = 1;
-  serve();
-  s.gate_shut[site.index()] = 0;
-  admit(s, site);
-}
-// Puts rounds on hand, nothing else.
-void put(State& s, PoolId pool, OriginId origin, Rounds rounds);
-// Takes rounds off hand as the site issues them (or of one origin), leaving what
-// was taken in s.issued. Requires: at most what is on hand.
-void take(State& s, PoolId pool, Rounds rounds, OriginId origin = {});
-// On hand less what the site keeps back, of one origin where given.
-Rounds above_keep(State& s, PoolId pool, OriginId origin = {});
-inline Rounds on_hand_of(const State& s, PoolId pool, OriginId origin) {
-  return s.tallies.now.levels[s.layout.columns.on_hand + s.layout.cell(pool, origin)].value;
-}
-// Removes rounds lost to a strike, on hand and outside, the oldest first.
-void destroy(State& s, PoolId pool, OriginId origin, Rounds on_hand, Rounds outside);
-Rounds outside_of(const State& s, PoolId pool, OriginId origin);
-
 // --- output.cpp, demand.cpp: periodic flows
 
 inline Instant earliest(const std::vector<Instant>& instants) {
@@ -500,11 +446,6 @@ inline void position_changed(State& s, PoolId pool) {
 void run_reviews(State& s, bool periodic);
 // Ships what there is to a waiting order; true when it is filled.
 bool ship_waiting_order(State& s, WaitingOrder& order);
-// After rounds have left a site: lets in what waits outside, and tells reviews.
-inline void after_leaving(State& s, PoolId pool) {
-  admit(s, s.layout.facts[pool].site);
-  position_changed(s, pool);
-}
 Rounds inventory_position(State& s, PoolId pool);
 
 // --- disruption.cpp

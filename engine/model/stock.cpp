@@ -1,9 +1,9 @@
+#include "stock.hpp"
+
 #include <algorithm>
 
 #include "railhead/base/apportion.hpp"
 #include "railhead/base/error.hpp"
-
-#include "state.hpp"
 
 namespace railhead {
 
@@ -15,28 +15,6 @@ SiteId site_of(const State& s, PoolId pool) {
 
 Issue issue_of(const State& s, PoolId pool) {
   return s.layout.facts[pool].issue;
-}
-
-// Changes the books of what is on hand, not the lots.
-inline void change_on_hand(State& s, PoolId pool, OriginId origin, Rounds by) {
-  const PoolFacts& facts = s.layout.facts[pool];
-  for (NodeId id : facts.nodes) {
-    NodeLevel& node = s.tallies.nodes[id.index()];
-    node.hold_until(s.now);
-    node.rounds += by;
-  }
-  Rounds& on_hand = s.on_hand[pool.index()];
-  on_hand = checked_add(on_hand, by);
-  s.site_rounds[facts.site.index()] += by;
-  s.tallies.level(s.layout.columns.on_hand, facts.cell + origin.index()).change(by, s.to_end);
-}
-
-inline void leave(State& s, PoolId pool, OriginId origin, Rounds rounds) {
-  change_on_hand(s, pool, origin, -rounds);
-  if (!s.issued.empty() && s.issued.back().origin == origin)
-    s.issued.back().rounds += rounds;
-  else
-    s.issued.push_back({origin, rounds});
 }
 
 void take_in_order(State& s, PoolId pool, Rounds rounds, bool newest) {
@@ -79,13 +57,6 @@ void take_in_proportion(State& s, PoolId pool, Rounds rounds) {
     if (s.given[o] > 0) leave(s, pool, OriginId{o}, s.given[o]);
 }
 
-// What has come on hand serves those who wait for it.
-void after_coming(State& s, PoolId pool) {
-  if (s.layout.simple[pool]) return;
-  serve_shortages(s, pool);
-  serve_waiting(s, site_of(s, pool));
-}
-
 void expect_keep_step(State& s, SiteId site) {
   const ValueId keep = s.network.sites[site].keep_rounds;
   if (keep.is_none() || s.values.is_simple(keep)) return;
@@ -126,13 +97,6 @@ void begin_stock(State& s) {
   }
 }
 
-void put(State& s, PoolId pool, OriginId origin, Rounds rounds) {
-  if (rounds == 0) return;
-  change_on_hand(s, pool, origin, rounds);
-  if (issue_of(s, pool) == Issue::proportional) return;
-  lay_down(s.lots[pool.index()], origin, rounds);
-}
-
 void let_in(State& s, SiteId site) {
   Ring<OutsideLot>& outside = s.outside_lots[site.index()];
   if (s.gate_shut[site.index()]) return;
@@ -171,33 +135,7 @@ void step_keep(State& s, SiteId site) {
   serve_waiting(s, site);
 }
 
-void bring(State& s, PoolId pool, OriginId origin, Rounds rounds) {
-  if (rounds == 0) return;
-  const SiteId site = site_of(s, pool);
-  const Rounds room = s.capacity[site.index()] - s.site_rounds[site.index()];
-  if (rounds <= room && s.outside_lots[site.index()].empty()) {
-    put(s, pool, origin, rounds);
-    return;
-  }
-  s.outside[pool.index()] += rounds;
-  s.outside_lots[site.index()].push_back({pool, origin, rounds});
-}
-
-void serve_shortages(State& s, PoolId pool) {
-  if (!s.layout.facts[pool].awaited) return;
-  end_shortages(s, pool);
-  serve_backlog(s, pool);
-}
-
-void serve_arrivals(State& s, PoolId pool) {
-  admit(s, site_of(s, pool));
-  after_coming(s, pool);
-}
-
-void take(State& s, PoolId pool, Rounds rounds, OriginId origin) {
-  s.issued.clear();
-  if (rounds == 0) return;
-  ensure(rounds <= s.on_hand[pool.index()], "more rounds were issued than are on hand");
+void take_lots(State& s, PoolId pool, Rounds rounds, OriginId origin) {
   const Issue issue = issue_of(s, pool);
   if (!origin.is_none())
     take_of_origin(s, pool, origin, rounds, issue == Issue::lifo);

@@ -3,7 +3,7 @@
 
 #include "railhead/base/error.hpp"
 
-#include "state.hpp"
+#include "stock.hpp"
 
 namespace railhead {
 
