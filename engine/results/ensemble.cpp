@@ -5,7 +5,6 @@
 #include <limits>
 
 #include "railhead/base/error.hpp"
-#include "railhead/stats/intervals.hpp"
 
 namespace railhead {
 namespace {
@@ -86,13 +85,18 @@ double MetricEnsemble::quantile_error(std::size_t metric) const {
 }
 
 MetricSummary MetricEnsemble::summary(std::size_t metric) const {
+  HalfWidths widths;
+  return summary(metric, widths);
+}
+
+MetricSummary MetricEnsemble::summary(std::size_t metric, HalfWidths& widths) const {
   const Moments total = moments(metric);
   if (total.count() == 0) return nothing();
   MetricSummary summary;
   summary.n = total.count();
   summary.mean = total.mean();
   summary.sd = total.sd();
-  summary.half_width = half_width(total);
+  summary.half_width = widths.of(total);
   summary.low = total.mean() - summary.half_width;
   summary.high = total.mean() + summary.half_width;
   if (info(metrics_[metric].name).kind == MetricKind::flag) {

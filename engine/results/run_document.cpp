@@ -34,7 +34,7 @@ void write_summary(JsonWriter& json, const MetricSummary& summary, MetricKind ki
 }
 
 void write_metric(JsonWriter& json, const Network& network, const MetricEnsemble& ensemble,
-                  std::size_t index) {
+                  std::size_t index, HalfWidths& widths) {
   const Metric& metric = ensemble.metrics()[index];
   const MetricInfo& about = info(metric.name);
   json.begin_object().member("metric", about.text);
@@ -42,7 +42,7 @@ void write_metric(JsonWriter& json, const Network& network, const MetricEnsemble
   for (const auto& [dimension, id] : dimension_texts(network, metric.of))
     json.member(dimension, id);
   json.end_object().member("unit", about.unit);
-  write_summary(json, ensemble.summary(index), about.kind);
+  write_summary(json, ensemble.summary(index, widths), about.kind);
   if (const double error = ensemble.quantile_error(index); error > 0)
     json.member("quantile_error", error);
   json.end_object();
@@ -77,8 +77,9 @@ std::string run_document(const RunIdentity& identity, const Network& network,
   if (identity.interrupted) json.member("interrupted", true);
   json.member("digest", to_hex(ensemble.digest()));
   json.key("metrics").begin_array();
+  HalfWidths widths;
   for (std::size_t i = 0; i < ensemble.metrics().size(); ++i)
-    write_metric(json, network, ensemble, i);
+    write_metric(json, network, ensemble, i, widths);
   json.end_array();
   if (!checks.empty()) write_checks(json, checks);
   if (extras.worst) {

@@ -24,9 +24,15 @@ double standard_normal_quantile(double p) {
 }
 
 double half_width(const Moments& moments, double level) {
+  return HalfWidths{level}.of(moments);
+}
+
+double HalfWidths::of(const Moments& moments) {
   if (moments.count() < 2) return std::numeric_limits<double>::infinity();
   const double n = static_cast<double>(moments.count());
-  return student_quantile(n - 1, 0.5 + level / 2) * moments.sd() / std::sqrt(n);
+  if (moments.count() != count_) quantile_ = student_quantile(n - 1, 0.5 + level_ / 2);
+  count_ = moments.count();
+  return quantile_ * moments.sd() / std::sqrt(n);
 }
 
 Interval wilson(std::uint64_t successes, std::uint64_t trials, double level) {

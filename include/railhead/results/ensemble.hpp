@@ -10,6 +10,7 @@
 #include "railhead/model/metrics.hpp"
 #include "railhead/results/buffered_quantiles.hpp"
 #include "railhead/results/sink.hpp"
+#include "railhead/stats/intervals.hpp"
 #include "railhead/stats/moments.hpp"
 
 // Metrics over replications.
@@ -52,6 +53,8 @@ class MetricEnsemble final : public RecordSink {
   std::optional<std::size_t> find(const Metric& metric) const;
   std::uint64_t runs() const { return blocks_.front().runs; }
   MetricSummary summary(std::size_t metric) const;
+  // The same, of one after the other.
+  MetricSummary summary(std::size_t metric, HalfWidths& widths) const;
   // Any quantile of a metric, NaN where it never occurs.
   double quantile(std::size_t metric, double p) const;
   // Largest error in p that a quantile of the metric can have, 0 while exact.

@@ -23,6 +23,19 @@ double standard_normal_quantile(double p);
 // below two values.
 double half_width(const Moments& moments, double level = 0.95);
 
+// The same of many means: the quantile for the number of values last asked for is kept, since it
+// costs more than all the rest. Not thread-safe.
+class HalfWidths {
+ public:
+  explicit HalfWidths(double level = 0.95) : level_(level) {}
+  double of(const Moments& moments);
+
+ private:
+  double level_;
+  std::uint64_t count_ = 0;
+  double quantile_ = 0;
+};
+
 // Wilson's score interval of a probability after `successes` of `trials`; [0, 1] without trials.
 // Wilson, E. B. (1927), J. Am. Stat. Assoc. 22, 209-212.
 Interval wilson(std::uint64_t successes, std::uint64_t trials, double level = 0.95);
