@@ -1,6 +1,6 @@
-// bench [compare|scaling|parts] [arguments of Google Benchmark]: the reference works against
-// programs that do the same, cost against size, then the parts. Prints tables, writes bench.json
-// and bench-parts.json where it is started.
+// bench [compare|mechanisms|scaling|parts] [arguments of Google Benchmark]: the reference works
+// against programs that do the same, what each mechanism of a scenario costs, cost against size,
+// then the parts. Prints tables, writes bench.json and bench-parts.json where it is started.
 #include <cstdio>
 #include <cstring>
 #include <ctime>
@@ -16,6 +16,7 @@
 #include "railhead/results/json.hpp"
 
 #include "bench/contender.hpp"
+#include "bench/mechanisms.hpp"
 #include "bench/scaling.hpp"
 
 namespace {
@@ -89,8 +90,13 @@ void measure(const std::string& what) {
   json.member("simd", railhead::name(railhead::simd_target()));
   json.member("commit", output_of("git -C '" + folder + "' describe --always --dirty"));
   json.member("repetitions", kRepetitions);
-  if (what != "scaling") compare_all(json);
-  if (what != "compare") {
+  const auto wanted = [&](const char* part) { return what == "all" || what == part; };
+  if (wanted("compare")) compare_all(json);
+  if (wanted("mechanisms")) {
+    json.key("mechanisms");
+    bench::measure_mechanisms(folder, json);
+  }
+  if (wanted("scaling")) {
     json.key("scaling");
     bench::measure_scaling(folder, json);
   }
@@ -107,12 +113,14 @@ int main(int count, char** arguments) try {
     std::memmove(arguments + 1, arguments + 2, sizeof(char*) * static_cast<std::size_t>(count - 1));
     --count;
   }
-  if (what != "all" && what != "compare" && what != "scaling" && what != "parts") {
-    std::fprintf(stderr, "usage: bench [compare|scaling|parts] [--benchmark_filter=REGEX …]\n");
+  if (what != "all" && what != "compare" && what != "mechanisms" && what != "scaling" &&
+      what != "parts") {
+    std::fprintf(stderr,
+                 "usage: bench [compare|mechanisms|scaling|parts] [--benchmark_filter=REGEX …]\n");
     return 2;
   }
   if (what != "parts") measure(what);
-  if (what == "compare" || what == "scaling") return 0;
+  if (what != "all" && what != "parts") return 0;
   // As if typed first, so that what is typed holds.
   std::vector<char*> with_file{arguments[0]};
   std::string file = "--benchmark_out=bench-parts.json";
