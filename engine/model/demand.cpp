@@ -49,31 +49,20 @@ Rounds after_rationing(State& s, ConsumerId id, Rounds wanted, double days) {
   return s.ration_remainder[id.index()].post(static_cast<double>(wanted) * fraction);
 }
 
-// Until when the mean demand of a consumer surely is what it is now.
-Instant steady_demand_until(State& s, ConsumerId id) {
-  const Consumer& consumer = s.network.consumers[id];
-  const Mission& mission = consumer.mission;
-  if (!mission.active()) return s.values.steady_until(consumer.demand_per_day, s.now);
-  const ValueId pace =
-      mission.rate_per_day.is_none() ? mission.interval_days : mission.rate_per_day;
-  return std::min(s.values.steady_until(mission.rounds, s.now), s.values.steady_until(pace, s.now));
-}
-
 Plenty find_plenty(State& s, const ConsumerGroup& group) {
   constexpr Duration kPatience = 30 * kDay;
   constexpr Rounds kNever = std::numeric_limits<Rounds>::max();
   constexpr double kMargin = 1.0 + 1e-9;  // more than what rounding takes from a quotient
-  Instant until = Instant::max();
+  const double demand = mean_demand(s, group.pool);
+  Instant until = s.pool_demand[group.pool.index()].until;
   double most = 0.0;
   for (std::uint32_t i = group.first; i < group.first + group.count; ++i)
     for (const Ration& r : s.network.consumers[s.layout.consumer_order[i]].ration) {
       most = std::max(most, s.values.at(r.below_days, s.now));
       until = std::min(until, s.values.steady_until(r.below_days, s.now));
     }
-  for (ConsumerId id : s.layout.demand_on[group.pool])
-    until = std::min(until, steady_demand_until(s, id));
-  if (until == s.now) return {kNever, s.now + kPatience};
-  const double rounds = most * mean_demand(s, group.pool, s.now) * kMargin;
+  if (until <= s.now) return {kNever, s.now + kPatience};
+  const double rounds = most * demand * kMargin;
   return {rounds < kMostRounds ? static_cast<Rounds>(rounds) + 1 : kNever, until};
 }
 
@@ -90,7 +79,7 @@ bool has_plenty(State& s, std::uint32_t group) {
 void ration(State& s, std::uint32_t index) {
   const ConsumerGroup& group = s.layout.groups[index];
   const bool plenty = has_plenty(s, index);
-  const double days = plenty ? 0.0 : days_of_supply(s, group.pool, s.now);
+  const double days = plenty ? 0.0 : days_of_supply(s, group.pool);
   for (std::uint32_t i = group.first; i < group.first + group.count; ++i) {
     const ConsumerId id = s.layout.consumer_order[i];
     const Rounds wanted = s.wanted[s.layout.consumer_seat[id.index()]];
@@ -106,8 +95,7 @@ void serve_apart(State& s, std::uint32_t first, std::uint32_t last) {
     const Rounds wanted = s.wanted[s.layout.consumer_seat[id.index()]];
     if (wanted == 0) continue;
     Rounds allowed = wanted;
-    if (!has_plenty(s, g))
-      allowed = after_rationing(s, id, wanted, days_of_supply(s, group.pool, s.now));
+    if (!has_plenty(s, g)) allowed = after_rationing(s, id, wanted, days_of_supply(s, group.pool));
     const Rounds fired = std::min(allowed, s.on_hand[group.pool.index()]);
     fire(s, id, group.pool, allowed, allowed, fired);
     if (fired > 0) position_changed(s, group.pool);
@@ -171,7 +159,7 @@ void begin_demand(State& s) {
   clear(s.mission_remainder, Remainder{});
   clear(s.missions, MissionState{});
   clear(s.short_since, Instant::max());
-  forget_plenty(s);
+  forget_demand(s);
   for (auto& backlog : s.backlog) backlog.clear();
   for (std::size_t g = 0; g < s.layout.consumer_periods.size(); ++g)
     s.next_demand[g] = s.network.start + s.layout.consumer_periods[g].period;
@@ -262,29 +250,50 @@ void split_shortages(State& s) {
   }
 }
 
-void forget_plenty(State& s) {
+void forget_demand(State& s) {
   std::fill(s.plenty.begin(), s.plenty.end(), Plenty{});
+  std::fill(s.pool_demand.begin(), s.pool_demand.end(), PoolDemand{});
 }
 
-double mean_demand(State& s, ConsumerId id, Instant at) {
+double mean_demand(State& s, ConsumerId id) {
   const Consumer& consumer = s.network.consumers[id];
   const double surge = s.flows.capability(s.layout.lines + id.index());
-  if (!consumer.mission.active()) return surge * s.values.at(consumer.demand_per_day, at);
+  if (!consumer.mission.active()) return surge * s.values.at(consumer.demand_per_day, s.now);
   const Mission& mission = consumer.mission;
-  const double size = s.values.at(mission.rounds, at);
-  if (!mission.rate_per_day.is_none()) return surge * size * s.values.at(mission.rate_per_day, at);
-  const double interval = s.values.at(mission.interval_days, at);
+  const double size = s.values.at(mission.rounds, s.now);
+  if (!mission.rate_per_day.is_none())
+    return surge * size * s.values.at(mission.rate_per_day, s.now);
+  const double interval = s.values.at(mission.interval_days, s.now);
   return interval > 0.0 ? surge * size / interval : 0.0;
 }
 
-double mean_demand(State& s, PoolId pool, Instant at) {
-  double sum = 0.0;
-  for (ConsumerId id : s.layout.demand_on[pool]) sum += mean_demand(s, id, at);
-  return sum;
+namespace {
+
+// Until when the mean demand of a consumer, just asked for, surely is what it is.
+Instant steady_demand_until(const State& s, ConsumerId id) {
+  const Consumer& consumer = s.network.consumers[id];
+  const Mission& mission = consumer.mission;
+  if (!mission.active()) return s.values.steady_until(consumer.demand_per_day, s.now);
+  const ValueId pace =
+      mission.rate_per_day.is_none() ? mission.interval_days : mission.rate_per_day;
+  return std::min(s.values.steady_until(mission.rounds, s.now), s.values.steady_until(pace, s.now));
 }
 
-double days_of_supply(State& s, PoolId pool, Instant at) {
-  const double demand = mean_demand(s, pool, at);
+}  // namespace
+
+double mean_demand(State& s, PoolId pool) {
+  PoolDemand& demand = s.pool_demand[pool.index()];
+  if (s.now < demand.until) return demand.mean;
+  demand = {0.0, Instant::max()};
+  for (ConsumerId id : s.layout.demand_on[pool]) {
+    demand.mean += mean_demand(s, id);
+    demand.until = std::min(demand.until, steady_demand_until(s, id));
+  }
+  return demand.mean;
+}
+
+double days_of_supply(State& s, PoolId pool) {
+  const double demand = mean_demand(s, pool);
   if (demand <= 0.0) return std::numeric_limits<double>::infinity();
   return static_cast<double>(s.on_hand[pool.index()]) / demand;
 }

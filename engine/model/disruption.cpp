@@ -106,7 +106,7 @@ void apply(State& s, const Disruption& disruption, std::int32_t change) {
         const double factor =
             in_force(s, disruption.kind, target, 1.0, [](double a, double b) { return a * b; });
         s.flows.set_capability(s.values, s.layout.lines + target, factor, s.now);
-        forget_plenty(s);
+        forget_demand(s);
         break;
       }
     }

@@ -29,10 +29,9 @@ void note_demand(State& s) {
   std::fill(now.demand_of_munition.begin(), now.demand_of_munition.end(), 0.0);
   for (ConsumerId id : s.network.consumers.ids()) {
     const MunitionId munition = s.network.pools[s.network.consumers[id].pool].munition;
-    now.demand_of_munition[munition.index()] += mean_demand(s, id, s.now);
+    now.demand_of_munition[munition.index()] += mean_demand(s, id);
   }
-  for (PoolId pool : s.network.pools.ids())
-    now.demand_of_pool[pool.index()] = mean_demand(s, pool, s.now);
+  for (PoolId pool : s.network.pools.ids()) now.demand_of_pool[pool.index()] = mean_demand(s, pool);
 }
 
 // Share of an origin in the fire of the last thirty days, from the grid instant

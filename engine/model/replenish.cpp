@@ -17,8 +17,7 @@ Rounds whole(State& s, ValueId value) {
 // What a review asks for, 0 for nothing.
 Rounds ask(State& s, const Replenishment& supply) {
   const auto position = static_cast<double>(inventory_position(s, supply.pool));
-  const double demand =
-      supply.policy == Policy::days_of_supply ? mean_demand(s, supply.pool, s.now) : 1.0;
+  const double demand = supply.policy == Policy::days_of_supply ? mean_demand(s, supply.pool) : 1.0;
   const double target = demand * s.values.at(supply.target, s.now);
   const double reorder =
       supply.reorder_point.is_none() ? target : demand * s.values.at(supply.reorder_point, s.now);
@@ -140,22 +139,24 @@ void settle_push(State& s, ReplenishmentId id) {
 }
 
 void collect_due(State& s, bool periodic) {
-  s.reviewing.clear();
-  for (ReplenishmentId id : s.network.replenishments.ids()) {
-    SupplyState& state = s.supplies[id.index()];
-    const bool in_time = periodic && state.next_review == s.now;
-    if (in_time) {
-      state.next_review += state.review_every;
-      if (state.next_review >= s.network.end) state.next_review = Instant::max();
+  // Those that are called: few, whatever their number is.
+  s.reviewing.swap(s.called);
+  s.called.clear();
+  for (ReplenishmentId id : s.reviewing) s.supplies[id.index()].due = false;
+  if (periodic) {
+    Instant next = Instant::max();
+    for (ReplenishmentId id : s.network.replenishments.ids()) {
+      SupplyState& state = s.supplies[id.index()];
+      if (state.next_review == s.now) {
+        state.next_review += state.review_every;
+        if (state.next_review >= s.network.end) state.next_review = Instant::max();
+        s.reviewing.push_back(id);
+      }
+      next = std::min(next, state.next_review);
     }
-    if (!in_time && !state.due) continue;
-    state.due = false;
-    s.reviewing.push_back(id);
+    s.next_review = next;
   }
-  if (!periodic) return;
-  s.next_review = Instant::max();
-  for (const SupplyState& state : s.supplies)
-    s.next_review = std::min(s.next_review, state.next_review);
+  std::sort(s.reviewing.begin(), s.reviewing.end());
 }
 
 SiteId supplier_of(const State& s, ReplenishmentId id) {
@@ -200,6 +201,7 @@ void supply_from(State& s, std::size_t first, std::size_t last) {
 void begin_replenishment(State& s) {
   std::fill(s.backlog_of_orders.begin(), s.backlog_of_orders.end(), 0);
   std::fill(s.watched.begin(), s.watched.end(), std::uint8_t{0});
+  s.called.clear();
   s.review_pending = false;
   s.next_review = Instant::max();
   for (ReplenishmentId id : s.network.replenishments.ids()) {
@@ -232,6 +234,7 @@ void call_review(State& s, PoolId pool) {
   for (ReplenishmentId id : s.layout.replenishments_of[pool]) {
     SupplyState& state = s.supplies[id.index()];
     if (state.review_every > Duration{0} || is_push(s, id)) continue;
+    if (!state.due) s.called.push_back(id);
     state.due = true;
     if (s.review_pending) continue;
     s.review_pending = true;

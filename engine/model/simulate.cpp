@@ -52,6 +52,7 @@ State::State(const Network& net, const RunRequest& req)
   for (auto* column : {&ration_remainder, &gross_remainder, &effect_remainder, &mission_remainder})
     column->resize(layout.consumers);
   plenty.resize(layout.groups.size());
+  pool_demand.resize(layout.pools);
   quiet.made.resize(layout.quiet_batches.size());
   quiet.wanted.resize(layout.quiet_pools.size());
   quiet.net_of_pool.resize(layout.quiet_pools.size());

@@ -157,6 +157,12 @@ struct Plenty {
   Instant until = Instant::min();
 };
 
+// Mean demand per day that a pool meets, as long as it stays what it is.
+struct PoolDemand {
+  double mean = 0.0;
+  Instant until = Instant::min();
+};
+
 struct MissionState {
   std::uint64_t next = 0;  // number of the next mission
 };
@@ -273,7 +279,8 @@ struct State {
   std::vector<std::uint32_t> first_substitute;  // by consumer
   std::vector<std::uint32_t> claimants;         // scratch: places that share a substitute
   std::vector<Remainder> ration_remainder, gross_remainder, effect_remainder, mission_remainder;
-  std::vector<Plenty> plenty;  // by group
+  std::vector<Plenty> plenty;           // by group
+  std::vector<PoolDemand> pool_demand;  // by pool
   std::vector<MissionState> missions;
   std::vector<Instant> short_since;       // missions: Instant::max() where not short
   std::vector<Ring<Backlogged>> backlog;  // by group
@@ -303,6 +310,7 @@ struct State {
   std::vector<Rounds> backlog_of_orders;    // by supplier pool: waiting orders
   std::vector<Ring<WaitingOrder>> waiting;  // by site, in order of asking
   std::vector<std::uint8_t> watched;        // by pool: its position is reviewed at every change
+  std::vector<ReplenishmentId> called;      // to the continuous review that is pending
   std::vector<ReplenishmentId> reviewing;   // scratch
   bool review_pending = false;
   Instant next_review;  // the earliest periodic one
@@ -371,13 +379,14 @@ void note_mission(State& s, ConsumerId consumer);  // one that is due now
 void serve_backlog(State& s, PoolId pool);
 void end_shortages(State& s, PoolId pool);  // missions: a receipt ends a shortage
 // When the mean demand of a consumer has changed otherwise than by its fields.
-void forget_plenty(State& s);
-double mean_demand(State& s, ConsumerId consumer, Instant at);
-double mean_demand(State& s, PoolId pool, Instant at);
+void forget_demand(State& s);
+// Mean demand per day in force now: of a consumer, and of all those that a pool supplies.
+double mean_demand(State& s, ConsumerId consumer);
+double mean_demand(State& s, PoolId pool);
 // A shortage of missions at a boundary of the statistics counts up to it.
 void split_shortages(State& s);
-// Days of supply of a pool; infinity without demand.
-double days_of_supply(State& s, PoolId pool, Instant at);
+// Days of supply of a pool now; infinity without demand.
+double days_of_supply(State& s, PoolId pool);
 
 // --- quiet.cpp
 

@@ -52,9 +52,8 @@ class Values {
     return value.is_none() ? otherwise : at(value, instant);
   }
   // Until when a value, or the mean of its law, surely is what it is at an instant: that instant
-  // where it may change at any time.
-  Instant steady_until(ValueId value, Instant instant) {
-    at(value, instant);
+  // where it may change at any time. Requires: at(value, instant) has been asked for last.
+  [[nodiscard]] Instant steady_until(ValueId value, Instant instant) const {
     const Known& known = known_[value.index()];
     return instant >= known.from && instant < known.until ? known.until : instant;
   }
