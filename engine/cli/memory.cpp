@@ -24,7 +24,9 @@ constexpr bool kLimits = true;
 constexpr bool kLimits = true;
 #endif
 
-constexpr rlim_t kLeast = rlim_t{64} << 20U;
+constexpr std::uint64_t kLeastMemory = std::uint64_t{64} << 20U;
+constexpr std::uint64_t kUsualTrace = std::uint64_t{1} << 30U;
+constexpr std::uint64_t kLeastTrace = std::uint64_t{1} << 20U;
 
 struct Unit {
   std::string_view name;
@@ -35,16 +37,23 @@ constexpr std::array kUnits = {Unit{"", 1.0},       Unit{"MB", 1e6},     Unit{"G
                                Unit{"GiB", 0x1p30}, Unit{"TiB", 0x1p40}, Unit{"K", 0x1p10},
                                Unit{"M", 0x1p20},   Unit{"G", 0x1p30},   Unit{"T", 0x1p40}};
 
-rlim_t bytes_of(const std::string& text) {
+// A size that an option gives, at least `least`.
+std::uint64_t bytes_of(const Arguments& arguments, const Option& option, std::uint64_t otherwise,
+                       std::uint64_t least) {
+  const std::string name = long_name(option);
+  const auto given = arguments.text(name);
+  if (!given) return otherwise;
+  const std::string& text = *given;
   double number = 0.0;
   const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
   const std::string_view unit{end, static_cast<std::size_t>(text.data() + text.size() - end)};
   for (const Unit& each : kUnits)
-    if (fault == std::errc{} && each.name == unit && number * each.bytes >= kLeast &&
-        number * each.bytes < 0x1p62)
-      return static_cast<rlim_t>(number * each.bytes);
-  throw Error(ExitCode::kUsage,
-              "--max-memory: expected 64MiB or more, as 512MiB or 8GiB, found \"" + text + "\"");
+    if (fault == std::errc{} && each.name == unit &&
+        number * each.bytes >= static_cast<double>(least) && number * each.bytes < 0x1p62)
+      return static_cast<std::uint64_t>(number * each.bytes);
+  throw Error(ExitCode::kUsage, fmt::format("{}: expected {}MiB or more, as 512MiB or 8GiB, found "
+                                            "\"{}\"",
+                                            name, least >> 20U, text));
 }
 
 rlim_t half_of_machine() {
@@ -61,9 +70,17 @@ Option max_memory_option() {
           "Give up beyond so much memory, as 512MiB or 8GiB (default: half of the machine's)"};
 }
 
+Option max_trace_option() {
+  return {"--max-trace", "SIZE",
+          "Give up on a trace that is larger, as 512MiB or 8GiB (default: 1GiB)"};
+}
+
+std::uint64_t max_trace(const Arguments& arguments) {
+  return bytes_of(arguments, max_trace_option(), kUsualTrace, kLeastTrace);
+}
+
 void limit_memory(const Arguments& arguments) {
-  const auto given = arguments.text("--max-memory");
-  const rlim_t wanted = given ? bytes_of(*given) : half_of_machine();
+  const rlim_t wanted = bytes_of(arguments, max_memory_option(), half_of_machine(), kLeastMemory);
   rlimit limit{};
   if (!kLimits || ::getrlimit(RLIMIT_DATA, &limit) != 0) return;
   limit.rlim_cur = std::min(limit.rlim_max, wanted);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "verb.hpp"
@@ -8,6 +9,10 @@ namespace railhead {
 
 // Of every verb: the most memory that it may take.
 Option max_memory_option();
+
+// Of verbs that trace: the largest file. Throws Error (usage) where it cannot be read.
+Option max_trace_option();
+std::uint64_t max_trace(const Arguments& arguments);
 
 // Has the system refuse the process more than --max-memory says, half of the machine's memory
 // unless given, so that a scenario that is too large ends with a word rather than with the machine.

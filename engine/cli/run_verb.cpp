@@ -12,6 +12,7 @@
 
 #include "console.hpp"
 #include "figures.hpp"
+#include "memory.hpp"
 #include "notes.hpp"
 #include "run_files.hpp"
 #include "run_report.hpp"
@@ -63,7 +64,7 @@ void trace(const Arguments& arguments, const RunSession& session,
   std::uint64_t replication = arguments.count("--replication").value_or(0);
   if (worst && !arguments.has("--replication")) replication = worst->replication;
   const std::uint64_t events =
-      write_trace(*path, session.network(), session.request(), replication);
+      write_trace(*path, session.network(), session.request(), replication, max_trace(arguments));
   if (!arguments.has("--quiet"))
     print_note(fmt::format("Wrote {}: {} events of replication {}", *path, events, replication));
 }
@@ -107,6 +108,9 @@ void require_sense(const Arguments& arguments) {
   if (arguments.has("--replication") && !arguments.has("--trace"))
     throw Error(ExitCode::kUsage, "--replication is the one to trace; it needs --trace");
   (void)arguments.count("--replication");
+  (void)max_trace(arguments);
+  if (arguments.has("--max-trace") && !arguments.has("--trace"))
+    throw Error(ExitCode::kUsage, "--max-trace is the size of the trace; it needs --trace");
   if (arguments.has("--split-variance") && arguments.has("--deterministic"))
     throw Error(ExitCode::kUsage, "--deterministic leaves no variance to split");
 }
@@ -216,6 +220,7 @@ Verb run_verb() {
       {"--replication", "K",
        "The replication to trace, counted from 0 (default: the worst one, else 0); it need not be "
        "among those of the run"},
+      max_trace_option(),
       {"--quiet", "", "No progress"},
   };
   verb.examples = {

@@ -1,5 +1,6 @@
 #include "railhead/experiment/trace_file.hpp"
 
+#include "railhead/base/error.hpp"
 #include "railhead/results/files.hpp"
 #include "railhead/results/json.hpp"
 
@@ -8,15 +9,25 @@ namespace {
 
 class LineWriter final : public TraceListener {
  public:
-  explicit LineWriter(FileWriter& file) : file_(file) {}
+  LineWriter(const std::string& path, std::uint64_t most_bytes)
+      : path_(path), file_(path), left_(most_bytes), most_(most_bytes) {}
   void on_event(const TraceEvent& event) override {
-    file_.write(trace_line(event) + "\n");
+    const std::string line = trace_line(event) + "\n";
+    if (line.size() > left_)
+      throw Error(ExitCode::kRuntime, "cannot write " + path_ + ": the trace is larger than " +
+                                          std::to_string(most_ >> 20U) +
+                                          " MiB; --max-trace allows more");
+    left_ -= line.size();
+    file_.write(line);
     ++events_;
   }
+  void finish() { file_.finish(); }
   std::uint64_t events() const { return events_; }
 
  private:
-  FileWriter& file_;
+  std::string path_;
+  FileWriter file_;
+  std::uint64_t left_, most_;  // bytes
   std::uint64_t events_ = 0;
 };
 
@@ -37,13 +48,13 @@ std::string trace_line(const TraceEvent& event) {
 }
 
 std::uint64_t write_trace(const std::string& path, const Network& network,
-                          const RunRequest& request, std::uint64_t replication) {
-  FileWriter file{path};
-  LineWriter listener{file};
+                          const RunRequest& request, std::uint64_t replication,
+                          std::uint64_t most_bytes) {
+  LineWriter listener{path, most_bytes};
   Workspace workspace{network, request};
   RunRecord record;
   simulate(workspace, replication, record, &listener);
-  file.finish();
+  listener.finish();
   return listener.events();
 }
 

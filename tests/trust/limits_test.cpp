@@ -1,4 +1,5 @@
 // What is too large, too deep, endless or no number is refused in words.
+#include <filesystem>
 #include <fstream>
 
 #include "tests/cli/program.hpp"
@@ -190,6 +191,23 @@ TEST_CASE("files that are too large, too deep or endless are refused") {
                                                             << ".toml\"]\n";
   CHECK_THAT(told("schema = 1\nextends = [\"0.toml\"]\n"), Contains("deeper than 32 files"));
   CHECK_THAT(told("schema = 1\nextends = [\"s.toml\"]\n"), Contains("cycle in extends"));
+}
+
+TEST_CASE("a trace that grows too large is refused, and leaves no file") {
+  const TemporaryFolder folder;
+  const std::string path = folder.path("trace.jsonl");
+  const auto trace = [&](const std::string& most) {
+    return run_with({"consumer.guns.mission={interval_days=0.001,rounds=1}"},
+                    {"-n", "1", "--trace", path, "--max-trace", most});
+  };
+  const Ended large = trace("1MiB");
+  CHECK(large.code == 1);
+  CHECK_THAT(large.err,
+             Contains("trace.jsonl: the trace is larger than 1 MiB; --max-trace allows"));
+  CHECK(std::filesystem::is_empty(folder.path()));
+  CHECK(trace("16MiB").code == 0);
+  CHECK_THAT(trace("1KiB").err, Contains("--max-trace: expected 1MiB or more"));
+  CHECK_THAT(run_with({kDemand + "1"}, {"--max-trace", "2MiB"}).err, Contains("needs --trace"));
 }
 
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
