@@ -46,6 +46,16 @@ void widen_grid(Network& network) {
     network.record_every *= (widest + network.record_every - Duration{1}) / network.record_every;
 }
 
+constexpr std::size_t kMostRows = 5'000'000;  // of tables of trajectories, half a gigabyte
+
+void require_rows(const RunRequest& request, std::size_t instants) {
+  const std::size_t rows = request.series.size() * instants;
+  if (rows <= kMostRows) return;
+  throw Error(ExitCode::kRuntime, "the tables of trajectories would have " + std::to_string(rows) +
+                                      " rows, more than " + std::to_string(kMostRows) +
+                                      "; record less often: scenario.record_every_days");
+}
+
 }  // namespace
 
 RunSession::RunSession(const Arguments& arguments)
@@ -92,8 +102,10 @@ void RunSession::choose_metrics() {
     worst.push_back(parse_metric(network(), *selector));
   const std::vector<std::size_t> worst_column = indices_of(worst);
 
+  std::vector<Instant> grid = recording_grid(network());
+  if (arguments_.has("--out")) require_rows(request_, grid.size());
   metrics_.emplace(request_.metrics);
-  trajectories_.emplace(request_.series, recording_grid(network()));
+  trajectories_.emplace(request_.series, std::move(grid));
   responses_.emplace(request_.metrics, response_columns);
   for_worst_.emplace(request_.metrics, worst_column);
 }

@@ -1,4 +1,5 @@
 #include <charconv>
+#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -44,6 +45,8 @@ std::string document(const std::string& path, const VerifyOutcome& outcome) {
   json.member("checked", outcome.checked).member("different", outcome.different);
   json.member("equal", outcome.equal());
   write_list(json, "differences", outcome.differences);
+  write_list(json, "compared", outcome.compared);
+  write_list(json, "not_checked", outcome.unchecked);
   write_list(json, "changed_inputs", outcome.changed);
   write_list(json, "missing_inputs", outcome.missing);
   if (outcome.interrupted) json.member("interrupted", true);
@@ -61,6 +64,9 @@ std::string text(const std::string& path, const VerifyOutcome& outcome) {
     line(fmt::format("{} of {} replications run again, {} not equal", outcome.checked,
                      outcome.recorded, outcome.different));
   for (const std::string& difference : outcome.differences) line(difference);
+  if (outcome.equal() && !outcome.compared.empty())
+    line(fmt::format("also equal: {}", fmt::join(outcome.compared, ", ")));
+  for (const std::string& rest : outcome.unchecked) line("not checked: " + rest);
   for (const std::string& input : outcome.changed)
     line(input + " has changed since: what is recorded is not of the file as it is now");
   for (const std::string& input : outcome.missing)
@@ -77,8 +83,9 @@ ExitCode verify(const Arguments& arguments) {
   VerifyOutcome outcome;
   {
     Progress progress{0, arguments.has("--quiet")};
-    const VerifyOptions options{sample_of(arguments), arguments.count("--threads", 1).value_or(0),
-                                &interrupt.flag(),
+    const VerifyOptions options{sample_of(arguments),
+                                std::filesystem::path{path}.parent_path().string(),
+                                arguments.count("--threads", 1).value_or(0), &interrupt.flag(),
                                 [&](std::uint64_t done) { progress.update(done); }};
     outcome = is_store(path) ? verify_store(path, options) : verify_run(read_run(path), options);
   }

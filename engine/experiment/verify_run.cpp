@@ -1,13 +1,14 @@
 #include <algorithm>
 
 #include "railhead/base/error.hpp"
-#include "railhead/base/hash.hpp"
+#include "railhead/experiment/checks.hpp"
 #include "railhead/experiment/verify.hpp"
 #include "railhead/results/ensemble.hpp"
 #include "railhead/results/run_document.hpp"
 #include "railhead/scenario/compile.hpp"
 
 #include "rerun.hpp"
+#include "run_tables.hpp"
 
 namespace railhead {
 namespace {
@@ -17,29 +18,130 @@ std::string replications_text(std::uint64_t first, std::uint64_t count) {
   return "replications " + std::to_string(first) + " to " + std::to_string(first + count - 1);
 }
 
-// Figures and digest of the whole.
-void compare_document(const RecordedRun& run, const Network& network, MetricEnsemble& metrics,
-                      VerifyOutcome& outcome) {
-  for (std::size_t part = 0; part < metrics.parts(); ++part) metrics.settle(part);
-  if (to_hex(metrics.digest()) != run.digest)
-    note_difference(outcome, "the digest of the run is " + to_hex(metrics.digest()) +
-                                 ", recorded as " + run.digest);
-  if (figures_of(run_document({}, network, metrics, {})) != run.figures)
-    note_difference(outcome, "the summaries of the metrics are not those recorded");
+Compiled compiled_again(const RecordedRun& run) {
+  CompileOptions options;
+  options.seed = run.seed;
+  options.deterministic = run.deterministic;
+  return compile(load_text("the recorded scenario", run.scenario), options);
+}
+
+// A run that is made again: what its document and its tables are written from.
+class Remake {
+ public:
+  Remake(const RecordedRun& run, const std::string& folder, VerifyOutcome& outcome)
+      : run_(run),
+        folder_(folder),
+        outcome_(outcome),
+        compiled_(compiled_again(run)),
+        request_(request_of()),
+        metrics_(request_.metrics),
+        trajectories_(request_.series, recording_grid(network())),
+        columns_(request_.metrics,
+                 columns_of_replications(folder, network(), request_.metrics, outcome)),
+        for_worst_(request_.metrics, worst_column()) {}
+
+  const Network& network() const { return compiled_.network; }
+  const RunRequest& request() const { return request_; }
+
+  void add(std::span<const RunRecord> records) {
+    for (RecordSink* sink : sinks())
+      for (std::size_t part = 0; part < sink->parts(); ++part) sink->add(part, records);
+  }
+
+  // Every member of the document, and the tables.
+  void compare() {
+    for (RecordSink* sink : sinks())
+      for (std::size_t part = 0; part < sink->parts(); ++part) sink->settle(part);
+    compare_parts(parts_of(document()));
+    compare_manifest();
+    compare_tables(folder_, network(), metrics_, trajectories_, columns_, outcome_);
+  }
+
+ private:
+  std::vector<RecordSink*> sinks() { return {&metrics_, &trajectories_, &columns_, &for_worst_}; }
+
+  RunRequest request_of() const {
+    RunRequest request;
+    for (const std::string& selector : run_.metrics)
+      request.metrics.push_back(parse_metric(network(), selector));
+    if (has_trajectories(folder_)) request.series = default_series(network());
+    return request;
+  }
+
+  std::vector<std::size_t> worst_column() const {
+    if (!run_.worst) return {};
+    const auto& all = request_.metrics;
+    const auto found = std::find(all.begin(), all.end(), parse_metric(network(), *run_.worst));
+    if (found == all.end()) return {};
+    return {static_cast<std::size_t>(found - all.begin())};
+  }
+
+  std::string document() const {
+    RunIdentity identity;
+    identity.path = run_.path;
+    identity.title = compiled_.settings.title;
+    for (const RecordedInput& input : run_.inputs)
+      if (input.path == run_.path) identity.sha256 = input.sha256;
+    identity.seed = run_.seed;
+    identity.deterministic = run_.deterministic;
+    identity.interrupted = run_.interrupted;
+    RunExtras extras;
+    if (!for_worst_.metrics().empty())
+      if (const auto row = for_worst_.worst(0))
+        extras.worst = WorstReplication{for_worst_.metrics()[0], for_worst_.replication(*row),
+                                        for_worst_.value(*row, 0)};
+    return run_document(identity, network(), metrics_,
+                        evaluate(compiled_.settings.checks, network(), metrics_), extras);
+  }
+
+  void compare_parts(const std::vector<RecordedPart>& made) {
+    const auto named = [](const std::vector<RecordedPart>& parts, const std::string& name) {
+      return std::find_if(parts.begin(), parts.end(),
+                          [&](const RecordedPart& part) { return part.name == name; });
+    };
+    for (const RecordedPart& part : made) {
+      const auto kept = named(run_.parts, part.name);
+      if (kept == run_.parts.end())
+        note_difference(outcome_, part.name + " is missing from the document");
+      else if (*kept != part)
+        note_difference(outcome_, part.name + " is not what the document says");
+    }
+    for (const RecordedPart& part : run_.parts)
+      if (named(made, part.name) == made.end())
+        note_difference(outcome_, part.name + " of the document is nothing that the run gives");
+    outcome_.compared.emplace_back("all figures of the document");
+  }
+
+  void compare_manifest() {
+    if (run_.manifest_seed != run_.seed)
+      note_difference(outcome_, "the seed of the manifest is not that of the document");
+    if (!request_.series.empty() && run_.quantile_error != trajectories_.quantile_error())
+      note_difference(outcome_, "the error of the quantiles is not what the manifest says");
+  }
+
+  const RecordedRun& run_;
+  const std::string& folder_;
+  VerifyOutcome& outcome_;
+  Compiled compiled_;
+  RunRequest request_;
+  MetricEnsemble metrics_;
+  TrajectoryEnsemble trajectories_;
+  ReplicationTable columns_, for_worst_;
+};
+
+// What is not looked at, in words.
+void name_the_rest(const RecordedRun& run, bool all, VerifyOutcome& outcome) {
+  if (!all)
+    outcome.unchecked.emplace_back(
+        "the figures of the document and its tables, which take all replications");
+  if (run.has_variance)
+    outcome.unchecked.emplace_back("the split of the variance; `railhead run` makes it again");
+  outcome.unchecked.emplace_back("when, where, by what command and in what time it was run");
 }
 
 }  // namespace
 
 VerifyOutcome verify_run(const RecordedRun& run, const VerifyOptions& options) {
-  CompileOptions compile_options;
-  compile_options.seed = run.seed;
-  compile_options.deterministic = run.deterministic;
-  const Compiled compiled =
-      compile(load_text("the recorded scenario", run.scenario), compile_options);
-  RunRequest request;
-  for (const std::string& selector : run.metrics)
-    request.metrics.push_back(parse_metric(compiled.network, selector));
-
   VerifyOutcome outcome;
   outcome.version = run.version;
   outcome.recorded = run.replications;
@@ -47,12 +149,12 @@ VerifyOutcome verify_run(const RecordedRun& run, const VerifyOptions& options) {
   const std::uint64_t every = run.digests.every;
   const auto chosen = sampled_groups(run.digests.values.size(), options.sample, run.seed);
   const bool all = std::find(chosen.begin(), chosen.end(), false) == chosen.end();
-  MetricEnsemble metrics{request.metrics};
+  Remake remake{run, options.folder, outcome};
   std::vector<std::uint64_t> digests;
   const auto use = [&](std::span<const RunRecord> records) {
     digests.clear();
     for (const RunRecord& record : records) digests.push_back(record.digest);
-    for (std::size_t part = 0; all && part < metrics.parts(); ++part) metrics.add(part, records);
+    if (all) remake.add(records);
     outcome.checked += records.size();
     if (options.progress) options.progress(outcome.checked);
     const std::uint64_t first = records.front().replication;
@@ -61,8 +163,9 @@ VerifyOutcome verify_run(const RecordedRun& run, const VerifyOptions& options) {
     note_difference(outcome, replications_text(first, records.size()) + " is not what is recorded");
   };
   outcome.interrupted =
-      !rerun(compiled.network, request, run.replications, every, chosen, options, use);
-  if (all && !outcome.interrupted) compare_document(run, compiled.network, metrics, outcome);
+      !rerun(remake.network(), remake.request(), run.replications, every, chosen, options, use);
+  if (all && !outcome.interrupted) remake.compare();
+  name_the_rest(run, all, outcome);
   return outcome;
 }
 

@@ -32,18 +32,41 @@ std::uint64_t whole_of(const json::value& value) {
   return value.to_number<std::uint64_t>();
 }
 
+std::vector<RecordedPart> parts_of(const json::object& document) {
+  std::vector<RecordedPart> parts;
+  for (const auto& [key, value] : document) {
+    const std::string name{key};
+    if (name == "manifest" || name == "variance") continue;
+    if (name == "metrics") {
+      for (const json::value& metric : value.as_array())
+        parts.push_back({selector_of(metric.as_object()), json::serialize(metric)});
+    } else if (name == "checks") {
+      for (const json::value& check : value.as_array())
+        parts.push_back({"check " + text_of(check.at("check")), json::serialize(check)});
+    } else {
+      parts.push_back({name, json::serialize(value)});
+    }
+  }
+  return parts;
+}
+
 RecordedRun run_of(const json::object& document) {
   RecordedRun run;
   run.seed = whole_of(document.at("seed"));
   run.replications = whole_of(document.at("replications"));
   run.deterministic = document.contains("deterministic") && document.at("deterministic").as_bool();
-  run.digest = text_of(document.at("digest"));
+  run.interrupted = document.contains("interrupted") && document.at("interrupted").as_bool();
+  run.path = text_of(document.at("scenario").as_object().at("path"));
+  if (document.contains("worst")) run.worst = text_of(document.at("worst").at("metric"));
+  run.has_variance = document.contains("variance");
   for (const json::value& metric : document.at("metrics").as_array())
     run.metrics.push_back(selector_of(metric.as_object()));
-  run.figures = json::serialize(document.at("metrics"));
+  run.parts = parts_of(document);
   const json::object& manifest = document.at("manifest").as_object();
   run.version = text_of(manifest.at("version"));
   run.scenario = text_of(manifest.at("scenario"));
+  run.manifest_seed = whole_of(manifest.at("seed"));
+  run.quantile_error = manifest.at("trajectory_quantile_error").to_number<double>();
   for (const json::value& input : manifest.at("inputs").as_array())
     run.inputs.push_back({text_of(input.at("path")), text_of(input.at("sha256"))});
   const json::object& digests = manifest.at("digests").as_object();
@@ -87,8 +110,8 @@ RecordedRun read_run(const std::string& path) {
   return parse_run(path, read_file(path, kMostBytes));
 }
 
-std::string figures_of(std::string_view document) {
-  return json::serialize(json::parse({document.data(), document.size()}).at("metrics"));
+std::vector<RecordedPart> parts_of(std::string_view document) {
+  return parts_of(json::parse({document.data(), document.size()}).as_object());
 }
 
 }  // namespace railhead

@@ -124,7 +124,7 @@ cargo = { shell = 1 }
     return ended.err;
   };
   CHECK_THAT(told("first = 2024-01-01\nevery_days = 1e-6\njitter_days = 1\n"),
-             Contains("more than 10000000 events"));
+             Contains("more than 5000000 events"));
   CHECK_THAT(told("interval_days = 1e-6\nfrom = 2024-01-01\n"),
              Contains("more than 1000000 trains are under way or waiting, the last one of "
                       "shipment.s; they come faster than they are served"));
@@ -193,6 +193,16 @@ TEST_CASE("files that are too large, too deep or endless are refused") {
   CHECK_THAT(told("schema = 1\nextends = [\"s.toml\"]\n"), Contains("cycle in extends"));
 }
 
+TEST_CASE("tables of trajectories that would fill the disk are refused") {
+  const TemporaryFolder folder;
+  const Ended ended = run_with({kDemand + "1", "scenario.record_every_days=1e-4"},
+                               {"-n", "1", "--out", folder.path("out")});
+  CHECK(ended.code == 1);
+  CHECK_THAT(ended.err, Contains("the tables of trajectories would have ") &&
+                            Contains("record less often: scenario.record_every_days"));
+  CHECK_FALSE(std::filesystem::exists(folder.path("out")));
+}
+
 TEST_CASE("a trace that grows too large is refused, and leaves no file") {
   const TemporaryFolder folder;
   const std::string path = folder.path("trace.jsonl");
@@ -212,7 +222,7 @@ TEST_CASE("a trace that grows too large is refused, and leaves no file") {
 
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 TEST_CASE("more memory than is allowed is refused in words") {
-  const Ended ended = run_with({kDemand + "1", "scenario.record_every_days=1e-4"},
+  const Ended ended = run_with({kDemand + "1", "scenario.record_every_days=2e-4"},
                                {"-n", "64", "--out", "/tmp", "--max-memory", "64MiB"});
   CHECK(ended.code == 1);
   CHECK_THAT(ended.err, Contains("this takes more than the 64 MiB of memory that are allowed"));

@@ -94,6 +94,39 @@ TEST_CASE("a run can be made again from its document, to the bit") {
   }
 }
 
+TEST_CASE("every member of the document and every table beside it is held against the run") {
+  const Kept kept;
+  std::ofstream{kept.folder.path("small.toml"), std::ios::app}
+      << "[check.enough]\nexpr = \"min(stock_end) >= 0\"\n";
+  const std::string document = kept.run(
+      {"-n", "30", "--worst", "stock_min{site=depot}", "--response", "stock_end{origin=old}"});
+  const Ended sound = type({"verify", document, "--quiet"});
+  CHECK(sound.code == 0);
+  CHECK_THAT(sound.out, Contains("also equal: all figures of the document, metrics.csv, "
+                                 "trajectories.csv, replications.csv") &&
+                            Contains("not checked: when, where, by what command"));
+  const auto edited = [&](const std::string& name, const std::string& old,
+                          const std::string& fresh) {
+    const std::string path = kept.folder.path("out/" + name);
+    const std::string before = file_text(path);
+    replace_in(path, old, fresh);
+    const Ended ended = type({"verify", document, "--quiet"});
+    CAPTURE(name, old, ended.out, ended.err);
+    CHECK(ended.code == 4);
+    std::ofstream{path, std::ios::binary} << before;
+    return ended.out;
+  };
+  CHECK_THAT(edited("run.json", "\"passed\": true", "\"passed\": false"),
+             Contains("check enough is not what the document says"));
+  CHECK_THAT(edited("run.json", "\"p50\": ", "\"p50\": 1"), Contains("is not what the document"));
+  CHECK_THAT(edited("run.json", "\"replication\": ", "\"replication\": 1"),
+             Contains("worst is not what the document says"));
+  CHECK_THAT(edited("run.json", "\"format\"", "\"verdict\": \"enough\", \"format\""),
+             Contains("verdict of the document is nothing that the run gives"));
+  for (const char* table : {"metrics.csv", "trajectories.csv", "replications.csv"})
+    CHECK_THAT(edited(table, "\r\n", "0\r\n"), Contains(std::string{table} + " "));
+}
+
 TEST_CASE("a share of the replications is verified, one at least") {
   const Kept kept;
   const std::string document = kept.run({"-n", "1000"});

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,13 @@ struct RecordedInput {
   std::string path, sha256;
 };
 
+// A member of a document by itself, in a form that can be compared: "digest", "check supply", the
+// selector of a metric.
+struct RecordedPart {
+  std::string name, text;
+  bool operator==(const RecordedPart&) const = default;
+};
+
 // A run as its document tells it: enough to make it again.
 struct RecordedRun {
   std::string version;   // of the program that ran it
@@ -22,10 +30,15 @@ struct RecordedRun {
   std::uint64_t seed = 0;
   std::uint64_t replications = 0;
   bool deterministic = false;
-  std::string digest;                // of all replications
+  bool interrupted = false;
+  std::string path;                  // of the scenario, as the document names it
   std::vector<std::string> metrics;  // selectors, in order
+  std::optional<std::string> worst;  // the metric whose worst replication is named
   RunDigests digests;
-  std::string figures;  // the summaries of the metrics, in a form that can be compared
+  std::uint64_t manifest_seed = 0;
+  double quantile_error = 0.0;      // of trajectories, as the manifest says
+  std::vector<RecordedPart> parts;  // all but the manifest and the split of the variance
+  bool has_variance = false;
 };
 
 // Throws Error (run-time) naming `path` where the file cannot be read, is no document
@@ -33,7 +46,7 @@ struct RecordedRun {
 RecordedRun read_run(const std::string& path);
 RecordedRun parse_run(const std::string& path, std::string_view text);
 
-// RecordedRun::figures of a document of run_document().
-std::string figures_of(std::string_view document);
+// RecordedRun::parts of a document of run_document().
+std::vector<RecordedPart> parts_of(std::string_view document);
 
 }  // namespace railhead
