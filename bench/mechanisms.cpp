@@ -132,6 +132,7 @@ void measure_file(const std::string& path, JsonWriter& json) {
   const Compiled compiled = compile(load(path));
   const std::vector<Variant> all = variants();
   std::vector<std::unique_ptr<Engine>> engines;
+  engines.reserve(all.size());
   for (const Variant& variant : all)
     engines.push_back(std::make_unique<Engine>(compiled.network, variant));
   std::vector<std::vector<double>> seconds(all.size());
