@@ -137,7 +137,11 @@ void CellQuantiles::fix_bins() {
   for_columns(exact_runs_, row, [&](std::size_t cell, std::vector<double>& values) {
     radix_sort(values, spare);
     bins->fix(cell, bins_, values);
-    bins->count(cell, values, &counts_[cell * bins_]);
+    std::uint32_t* const counts = &counts_[cell * bins_];
+    if (!values.empty() && values.front() == values.back())  // many a metric is always the same
+      counts[0] = static_cast<std::uint32_t>(values.size());
+    else
+      bins->count(cell, values, counts);
   });
   bins_fixed_ = bins;
   count_rows(waiting_);

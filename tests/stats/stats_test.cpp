@@ -63,6 +63,15 @@ TEST_CASE("the half-width is Student's") {
   CHECK(student_quantile(1e9, 0.975) == Approx(standard_normal_quantile(0.975)));
 }
 
+TEST_CASE("half-widths of many means are those of each, whatever their numbers") {
+  railhead::HalfWidths widths{0.9};
+  for (const int n : {5, 5, 1, 12, 5}) {
+    railhead::Moments m;
+    for (int i = 0; i < n; ++i) m.add(i * i);
+    CHECK(widths.of(m) == railhead::half_width(m, 0.9));
+  }
+}
+
 TEST_CASE("Wilson's interval is that of its paper's formula") {
   const Interval i = wilson(8, 10);
   CHECK(i.low == Approx(0.490162).epsilon(1e-5));
