@@ -76,13 +76,18 @@ void write_summaries(Database& database, std::int64_t point, const Network& netw
   }
 }
 
+std::int64_t series_key(const Network& network, const Series& series) {
+  std::string selector{to_string(series.name)};
+  for (const auto& [key, id] : dimension_texts(network, series.of))
+    selector.append(",").append(key).append("=").append(id);
+  return point_key(selector);
+}
+
 namespace {
 
 std::int64_t write_series(Database& database, const Network& network, const Series& series) {
   const auto dimensions = dimension_texts(network, series.of);
-  std::string selector{to_string(series.name)};
-  for (const auto& [key, id] : dimensions) selector.append(",").append(key).append("=").append(id);
-  const std::int64_t key = point_key(selector);
+  const std::int64_t key = series_key(network, series);
   Statement row{database, "INSERT OR IGNORE INTO series VALUES(?, ?, ?, ?, ?, ?)"};
   row.bind(1, key).bind(2, to_string(series.name));
   int column = 3;

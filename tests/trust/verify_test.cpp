@@ -179,6 +179,42 @@ TEST_CASE("summaries of a store that were edited are found") {
             .code == 0);
 }
 
+TEST_CASE("quantiles, levels, labels, units and scenarios of a store that were edited are found") {
+  const Kept kept;
+  replace_in(kept.folder.path("study.toml"), "summaries", "trajectories");
+  const std::string store = kept.sweep();
+  const Ended sound = type({"verify", store, "--quiet"});
+  INFO(sound.out << sound.err);
+  REQUIRE(sound.code == 0);
+  CHECK_THAT(sound.out, Contains("also equal: summaries and quantiles") &&
+                            Contains("not checked: the text of the study"));
+  CHECK_THAT(type({"verify", store, "--quiet", "--sample", "0.1"}).out,
+             Contains("not checked: summaries and quantiles, which take all replications"));
+  const std::string before = file_text(store);
+  const std::vector<std::pair<const char*, const char*>> edits = {
+      {"UPDATE quantiles SET p50 = p50 + 1 WHERE at = (SELECT max(at) FROM quantiles)",
+       "the quantiles of"},
+      {"UPDATE series SET series = 'backlog' WHERE series = 'stock'", "the quantiles of"},
+      {"UPDATE levels SET number = 900 WHERE value = '800'", "has another number"},
+      {"UPDATE points SET label = 'stock=1' WHERE point = 1", "not what its key was made of"},
+      {"UPDATE points SET start = start - 1 WHERE point = 1", "its span of time"},
+      {"UPDATE responses SET unit = 'tonnes' WHERE response = 0", "has another unit"},
+      {"UPDATE scenarios SET toml = toml || '# '", "is not what its hash says"},
+      {"DELETE FROM summaries WHERE metric = 'stock_mean'", "summaries of"}};
+  for (const auto& [sql, word] : edits) {
+    sqlite3* database = nullptr;
+    REQUIRE(sqlite3_open(store.c_str(), &database) == SQLITE_OK);
+    CHECK(sqlite3_exec(database, sql, nullptr, nullptr, nullptr) == SQLITE_OK);
+    CHECK(sqlite3_changes(database) >= 1);
+    sqlite3_close(database);
+    const Ended ended = type({"verify", store, "--quiet"});
+    CAPTURE(sql, ended.out, ended.err);
+    CHECK(ended.code == 4);
+    CHECK_THAT(ended.out, Contains(word));
+    std::ofstream{store, std::ios::binary} << before;
+  }
+}
+
 TEST_CASE("a store without a replication is not said to be equal") {
   const Kept kept;
   const std::string store = kept.sweep();

@@ -38,8 +38,9 @@ struct VerifyOutcome {
 // as load(), compile() and simulate() do.
 VerifyOutcome verify_run(const RecordedRun& run, const VerifyOptions& options);
 
-// A result store: digest and responses of the replications of every point. Inputs are looked for in
-// the store's folder and in the current one. Throws Error (run-time) where it is no store, is
+// A result store: digest and responses of the replications of every point and, where all are run
+// again, summaries and quantiles. Inputs are looked for in the store's folder and in the current
+// one. Throws Error (run-time) where it is no store, is
 // damaged, or is of another version.
 VerifyOutcome verify_store(const std::string& path, const VerifyOptions& options);
 

@@ -67,6 +67,9 @@ struct KeptPoint {
 // The key of a point in all tables: a hash of its label, so that it stays when points are added.
 std::int64_t point_key(const std::string& label);
 
+// Likewise that of a series.
+std::int64_t series_key(const Network& network, const Series& series);
+
 // Whether the values of a metric are whole numbers.
 bool is_whole(const MetricInfo& metric);
 
