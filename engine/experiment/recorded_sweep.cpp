@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <limits>
 
+#include <fmt/format.h>
+
 #include "railhead/base/error.hpp"
 #include "railhead/base/hash.hpp"
 #include "railhead/scenario/compile.hpp"
@@ -60,10 +62,10 @@ void read_levels(RecordedSweep& sweep, bool& seed_varies) {
     const double number = number_in(row, 3);
     seed_varies |= field == "scenario.seed";
     if (!is_number_of(value, number))
-      sweep.faults.push_back("a level of " + field + ": " + value + " has another number");
+      sweep.faults.push_back(fmt::format("a level of {}: {} has another number", field, value));
     // As in point_with(): an entity that is not removed is left as it is, and removals come last.
     if (field.ends_with(".remove") && number == 0.0) continue;
-    overrides[whole_in(row, 0)].push_back(field + "=" + value);
+    overrides[whole_in(row, 0)].push_back(fmt::format("{}={}", field, value));
   }
   for (RecordedPoint& point : sweep.points) {
     point.overrides = overrides[point.key];
