@@ -169,6 +169,38 @@ TEST_CASE("NaN and infinity are refused wherever they enter") {
   }
 }
 
+TEST_CASE("extreme arguments of every law give the law or a word") {
+  int laws = 0;
+  int refused = 0;
+  for (const char* law :
+       {"'constant', value = M", "'uniform', low = 0, high = M",
+        "'triangular', low = 0, mode = M, high = M", "'pert', low = 0, mode = M, high = M",
+        "'normal', mean = M, cv = 0", "'normal', mean = M, cv = 50",
+        "'lognormal', mean = M, cv = 0", "'lognormal', mean = M, cv = 50",
+        "'exponential', mean = M", "'erlang', shape = 1000, mean = M", "'gamma', mean = M, cv = 0",
+        "'gamma', mean = M, cv = 50", "'weibull', shape = 0.05, scale = M",
+        "'beta', mean = 0, sd = 0, low = 0, high = M", "'poisson', mean = M",
+        "'binomial', n = 1e9, p = 1e-9", "'discrete', values = [0, M], weights = [1e-9, 1e15]",
+        "'empirical', values = [0, M]", "'quantiles', p = [0, 1], x = [0, M]"}) {
+    for (const char* mean : {"1e-9", "1e15"}) {
+      std::string text = law;
+      for (std::size_t at = text.find('M'); at != std::string::npos; at = text.find('M'))
+        text.replace(at, 1, mean);
+      const Ended ended =
+          run_with({kDemand + "{ dist = " + text + " }", "scenario.end=2024-01-04"}, {"-n", "2"});
+      CAPTURE(text, ended.code, ended.err);
+      CHECK((ended.code == 0 || ended.code == 1 || ended.code == 3));
+      if (ended.code == 0) CHECK(ended.err.empty());
+      if (ended.code != 0)
+        CHECK_THAT(ended.err, Contains("demand_per_day") || Contains("rounds is too large"));
+      CHECK_THAT(ended.err, !Contains("internal"));
+      ended.code == 0 ? ++laws : ++refused;
+    }
+  }
+  CHECK(laws > 30);
+  CHECK(refused < 10);
+}
+
 TEST_CASE("files that are too large, too deep or endless are refused") {
   const TemporaryFolder folder;
   const auto told = [&](const std::string& text) {
