@@ -12,7 +12,7 @@ usage: ./build.sh VERB [ARGUMENT ...]
   run [ARGUMENT ...]   run the program: `railhead run`, on scenarios/dprk-2023.toml if none is given
   test [REGEX]         build and run all tests, or those whose name matches
   bench [ARGUMENT ...] build and run the benchmarks
-  lint                 format, clang-tidy, and warnings as errors on g++ and clang
+  lint                 format, cppcheck, clang-tidy, and warnings as errors on g++ and clang
   sanitize             all tests under the address and undefined-behaviour sanitizers, then thread
   fuzz [SECONDS]       run every fuzz target for so long (60)
   mutate [COUNT]       so many mutated scenarios (10,000) through the program
@@ -31,7 +31,7 @@ core='cmake g++ ninja-build libboost1.81-dev|libboost-dev libcli11-dev libeigen3
   libsleef-dev libsqlite3-dev libtbb-dev libtomlplusplus-dev'
 testing="$core catch2 librapidcheck-dev librandom123-dev python3-jsonschema"
 benching="$core libbenchmark-dev"
-linting="$testing clang-14|clang clang-format-14|clang-format clang-tidy-14|clang-tidy"
+linting="$testing clang-14|clang clang-format-14|clang-format clang-tidy-14|clang-tidy cppcheck"
 fuzzing="$testing clang-14|clang libclang-rt-14-dev|libclang-rt-dev"
 
 installed() {
@@ -167,6 +167,9 @@ verb_lint() {
   need $linting
   echo 'lint: format' >&2
   sources | xargs "$(first_of clang-format-14 clang-format)" --dry-run -Werror
+  echo 'lint: cppcheck' >&2
+  cppcheck --enable=warning,performance,portability --inline-suppr --std=c++20 -q -j "$jobs" \
+    -I include --suppressions-list=engine/cmake/cppcheck.txt --error-exitcode=1 engine >&2
   echo 'lint: g++, warnings as errors' >&2
   configure release -DCMAKE_COMPILE_WARNING_AS_ERROR=ON
   build release all
