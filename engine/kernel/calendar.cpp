@@ -8,6 +8,18 @@ void EventCalendar::clear() {
   std::fill_n(times_.get() + kRoot, size_, kNever);
   std::fill_n(ranks_.get() + kRoot, size_, kNever);
   size_ = 0;
+  hole_ = false;
+}
+
+void EventCalendar::fill_hole_from_last() {
+  hole_ = false;
+  --size_;
+  const std::size_t last = kRoot + size_;
+  const std::uint64_t time = times_[last];
+  const std::uint64_t rank = ranks_[last];
+  const std::uint32_t slot = slots_[last];
+  times_[last] = ranks_[last] = kNever;
+  if (size_ > 0) sift_down(time, rank, slot);
 }
 
 void EventCalendar::grow(std::size_t capacity) {

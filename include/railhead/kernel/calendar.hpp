@@ -55,34 +55,48 @@ class EventCalendar {
   EventCalendar() { grow(kMinimumCapacity); }
 
   void clear();
-  [[nodiscard]] bool empty() const { return size_ == 0; }
-  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] bool empty() const { return size() == 0; }
+  [[nodiscard]] std::size_t size() const { return size_ - static_cast<std::size_t>(hole_); }
 
   // EventKey::last() when empty.
-  [[nodiscard]] EventKey top_key() const { return EventKey{join(times_[kRoot], ranks_[kRoot])}; }
+  [[nodiscard]] EventKey top_key() {
+    fill_hole();
+    return EventKey{join(times_[kRoot], ranks_[kRoot])};
+  }
   // Requires: not empty.
-  [[nodiscard]] std::uint32_t top_slot() const { return slots_[kRoot]; }
+  [[nodiscard]] std::uint32_t top_slot() {
+    fill_hole();
+    return slots_[kRoot];
+  }
 
   void push(EventKey key, std::uint32_t slot) {
+    if (hole_) {
+      hole_ = false;
+      return sift_down(high(key), low(key), slot);
+    }
     if (kRoot + size_ + kArity >= capacity_) grow(2 * capacity_);
     sift_up(kRoot + size_++, high(key), low(key), slot);
   }
 
-  // Requires: not empty.
+  // Requires: not empty. The place of what is popped stays open until it is known whether a push
+  // comes next, as it does where an event leads to another: that one is put there in one walk.
   void pop() {
-    --size_;
-    const std::size_t last = kRoot + size_;
-    const std::uint64_t time = times_[last];
-    const std::uint64_t rank = ranks_[last];
-    const std::uint32_t slot = slots_[last];
-    times_[last] = ranks_[last] = kNever;
-    if (size_ > 0) sift_down(time, rank, slot);
+    fill_hole();
+    hole_ = true;
   }
 
   // Takes the top off and puts this in, in one walk. Requires: not empty.
-  void replace_top(EventKey key, std::uint32_t slot) { sift_down(high(key), low(key), slot); }
+  void replace_top(EventKey key, std::uint32_t slot) {
+    fill_hole();
+    sift_down(high(key), low(key), slot);
+  }
 
  private:
+  void fill_hole() {
+    if (hole_) fill_hole_from_last();
+  }
+  void fill_hole_from_last();
+
   // The root stands at index 3, so that the four children of k, 4k - 8 …, share
   // one cache line of times.
   static constexpr std::size_t kRoot = 3;
@@ -162,7 +176,8 @@ class EventCalendar {
   std::unique_ptr<std::uint64_t[]> ranks_;
   std::unique_ptr<std::uint32_t[]> slots_;
   std::size_t capacity_ = 0;
-  std::size_t size_ = 0;
+  std::size_t size_ = 0;  // with the hole
+  bool hole_ = false;     // at the root
 };
 
 }  // namespace railhead
