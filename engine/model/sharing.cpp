@@ -8,8 +8,11 @@ namespace railhead {
 
 namespace {
 
+constexpr double kNoise = 1e-9;  // rounds
+
 // Rounds that hold so many effective ones in the order of issue, after `before`
-// rounds that go to others. Beyond what is on hand the last share of duds goes on.
+// rounds that go to others. Beyond what is on hand the last share of duds goes on; where all are
+// duds, those that are missing count as if they worked, so that more is needed than is there.
 double gross(const State& s, PoolId pool, Rounds before, double effective) {
   const std::uint32_t first = s.layout.cell(pool, OriginId{0});
   const Issue issue = s.network.sites[s.network.pools[pool].site].issue;
@@ -25,19 +28,22 @@ double gross(const State& s, PoolId pool, Rounds before, double effective) {
       good += n * s.effectiveness[first + o];
     }
     if (all > 0.0) share = good / all;
+    if (share <= 0.0) rounds = std::max(0.0, all - static_cast<double>(before));
   } else {
     for (std::size_t i = 0; i < lots.size(); ++i) {
       const Lot& lot = issue == Issue::lifo ? lots[lots.size() - 1 - i] : lots[i];
       const Rounds skipped = std::min(before, lot.rounds);
       before -= skipped;
       share = s.effectiveness[first + lot.origin.index()];
+      // What rounding leaves of a demand that is met must not call for a whole lot of duds.
+      if (share <= 0.0 && effective < kNoise) break;
       const double good = static_cast<double>(lot.rounds - skipped) * share;
       if (effective <= good) break;
       effective -= good;
       rounds += static_cast<double>(lot.rounds - skipped);
     }
   }
-  return share > 0.0 ? rounds + effective / share : rounds;
+  return rounds + (share > 0.0 ? effective / share : effective);
 }
 
 }  // namespace

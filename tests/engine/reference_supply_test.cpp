@@ -1,6 +1,8 @@
 // The reference simulator against figures worked out by hand: stock, output, demand, sharing.
 #include <cmath>
 
+#include "railhead/model/simulate.hpp"
+
 #include "tests/reference/builder.hpp"
 #include "tests/reference/simulator.hpp"
 #include "tests/support/catch.hpp"
@@ -209,6 +211,28 @@ TEST_CASE("effective demand is grossed up by the duds of the lots that are fired
   CHECK(s.metric({MetricName::unmet, {}}) == 5);
   CHECK(s.metric({MetricName::duds, {}}) == Approx(5));
   CHECK(s.metric({MetricName::effective, {}}) == Approx(35));
+}
+
+TEST_CASE("rounds that never work meet no effective demand, however many are fired") {
+  for (const Issue issue : {Issue::fifo, Issue::lifo, Issue::proportional}) {
+    NetworkBuilder b{2};
+    const auto shells = b.munition("shells");
+    const auto bad = b.origin("bad", 1.0);
+    const auto pool = b.pool(b.site("front", issue), shells);
+    b.stock(pool, bad, 100);
+    const auto guns = b.consumer("guns", pool, b.value(10));
+    b.network.consumers[guns].counts = Counts::effective;
+    Simulator reference{b.network, 0};
+    reference.run();
+    RunRequest request;
+    request.metrics = {{MetricName::consumed, {}}, {MetricName::unmet, {}}, {MetricName::duds, {}}};
+    Workspace workspace{b.network, request};
+    RunRecord engine;
+    simulate(workspace, 0, engine);
+    CHECK(engine.metrics == std::vector<double>{100, 20, 100});
+    for (std::size_t i = 0; i < request.metrics.size(); ++i)
+      CHECK(reference.metric(request.metrics[i]) == engine.metrics[i]);
+  }
 }
 
 TEST_CASE("what does not fit waits outside until there is room") {

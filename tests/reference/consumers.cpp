@@ -191,7 +191,7 @@ Rounds Simulator::rounds_needed(ConsumerId id, PoolId pool, Rounds wanted, Round
 }
 
 // Rounds, with fractions, that hold `wanted` working ones, as they would be issued after `skipped`
-// others. Beyond the stock: as its last lot.
+// others. Beyond the stock: as its last lot, or as sound rounds where none of that lot works.
 double Simulator::rounds_holding(PoolId pool, Rounds wanted, Rounds skipped) const {
   const MunitionId munition = network_.pools[pool].munition;
   const bool mixed = network_.sites[network_.pools[pool].site].issue == Issue::proportional;
@@ -210,9 +210,9 @@ double Simulator::rounds_holding(PoolId pool, Rounds wanted, Rounds skipped) con
     const double part = std::min(static_cast<double>(usable), left / working);
     rounds += part;
     left -= part * working;
-    if (left <= 0) break;
+    if (left < 1e-9) break;  // met, but for what is lost in the digits
   }
-  return rounds + std::max(0.0, left) / working;
+  return rounds + std::max(0.0, left) / (working > 0 ? working : 1);
 }
 
 // Fires rounds for a demand that needs so many. Returns how much of it is met.

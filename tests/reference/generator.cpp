@@ -53,7 +53,10 @@ class Generator : RandomFields {
       munition.order_per_round = once(name("cost", i), 1.5);
     }
     const int origins = dice.between(1, 3);
-    for (int i = 0; i < origins; ++i) b_.origin(name("o", i), dice.below(4) * 0.1);
+    for (int i = 0; i < origins; ++i) {
+      const auto side = dice.below(12);
+      b_.origin(name("o", i), side == 11 ? 1.0 : side % 4 * 0.1);
+    }
     const int sites = dice.between(2, 4);
     for (int i = 0; i < sites; ++i) {
       const auto issue = on(Feature::issue_rules) ? static_cast<Issue>(dice.below(3)) : Issue::fifo;
