@@ -1,6 +1,7 @@
 #include "railhead/base/text.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 namespace railhead {
 
@@ -63,6 +64,13 @@ std::string shown(std::string_view text) {
     at += length;
   }
   return safe;
+}
+
+std::string short_text(double number) {
+  char buffer[40];
+  const auto end =
+      std::to_chars(buffer, buffer + sizeof buffer, number, std::chars_format::general, 7).ptr;
+  return {buffer, end};
 }
 
 }  // namespace railhead

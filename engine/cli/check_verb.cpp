@@ -30,10 +30,8 @@ bool check_file(const std::string& path, const std::vector<std::string>& overrid
 
 ExitCode check(const Arguments& arguments) {
   bool sound = true;
-  const std::vector<std::string> paths = arguments.all("FILE");
-  if (std::count(paths.begin(), paths.end(), "-") > 1)
-    throw Error(ExitCode::kUsage, "the standard input can be read only once");
-  for (const std::string& path : paths) sound &= check_file(path, arguments.all("--set"));
+  const std::vector<std::string> overrides = arguments.overrides();
+  for (const std::string& path : arguments.all("FILE")) sound &= check_file(path, overrides);
   return sound ? ExitCode::kSuccess : ExitCode::kScenario;
 }
 

@@ -26,7 +26,7 @@ CompareOptions options_of(const Arguments& arguments) {
 std::vector<Scenario> scenarios_of(const Arguments& arguments) {
   std::vector<Scenario> scenarios;
   for (const std::string& path : arguments.all("FILE"))
-    scenarios.push_back(load(path, arguments.all("--set")));
+    scenarios.push_back(load(path, arguments.overrides()));
   if (scenarios.size() < 2)
     throw Error(ExitCode::kUsage, "compare takes two or more scenarios, or --store FILE");
   for (const Scenario& scenario : scenarios) print_warnings(scenario);

@@ -15,6 +15,7 @@ constexpr double kNoHurry = 1e9;  // seconds
 std::string statement_of(const std::string& what) {
   if (what == "quantiles")
     return "SELECT * FROM v_quantiles ORDER BY point, series, site, munition, origin, shipment, at";
+  if (what == "analyses") return "SELECT * FROM v_analyses";
   if (what == "points") return "SELECT * FROM v_points ORDER BY point";
   return "SELECT * FROM v_tidy ORDER BY point, summary, replication, metric";
 }
@@ -33,7 +34,8 @@ std::string csv_heading(const std::vector<std::string>& names) {
 
 ExitCode export_store(const Arguments& arguments) {
   const bool json = arguments.has("--json") || arguments.text("--format").value_or("csv") == "json";
-  const auto path = arguments.text("--output");
+  auto path = arguments.text("--output");
+  if (path == "-") path.reset();
   if (path) require_other(*path, {*arguments.text("STORE")});
   std::optional<FileWriter> file;
   if (path) file.emplace(*path);
@@ -44,7 +46,9 @@ ExitCode export_store(const Arguments& arguments) {
       print(text);
   };
   JsonRows document{"railhead.export/1", write};
-  const std::string sql = statement_of(arguments.text("--what").value_or("tidy"));
+  const std::string what = arguments.text("--what").value_or("tidy");
+  if (what != "analyses") require_sweep(*arguments.text("STORE"));
+  const std::string sql = statement_of(what);
   query_store(
       *arguments.text("STORE"), sql, kNoHurry,
       {[&](const auto& names) { json ? document.columns(names) : write(csv_heading(names)); },
@@ -63,16 +67,16 @@ Verb export_verb() {
   verb.summary = "Write a result store as CSV or JSON";
   verb.description =
       "Writes the rows of v_tidy (a response of a replication, or a summary, by point and metric), "
-      "v_quantiles or v_points, in a fixed order.";
+      "v_quantiles, v_points or v_analyses, in a fixed order.";
   verb.options = {
       {"STORE", "", "Result store", Completes::files, {}, false, true},
       {"--format", "FORMAT", "csv or json (default: csv)", Completes::words, {"csv", "json"}},
       {"-o,--output", "FILE", "Write there instead of the standard output", Completes::files},
       {"--what",
        "ROWS",
-       "tidy, quantiles or points (default: tidy)",
+       "tidy, quantiles, points or analyses (default: tidy)",
        Completes::words,
-       {"tidy", "quantiles", "points"}},
+       {"tidy", "quantiles", "points", "analyses"}},
       {"--json", "", "The same as --format json"},
       {"--quiet", "", "Do not say what was written"},
   };

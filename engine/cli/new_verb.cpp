@@ -9,7 +9,7 @@ namespace {
 
 ExitCode start_scenario(const Arguments& arguments) {
   const auto path = arguments.text("FILE");
-  if (!path) {
+  if (!path || *path == "-") {
     print(starter_scenario());
     return ExitCode::kSuccess;
   }

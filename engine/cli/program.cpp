@@ -58,6 +58,16 @@ void add_option(CLI::App& app, const Option& option, std::vector<std::string>& v
   if (!option.words.empty()) added->check(CLI::IsMember(option.words));
 }
 
+void require_one_input(const Verb& verb, const Arguments& arguments) {
+  std::ptrdiff_t inputs = 0;
+  for (const Option& option : verb.options) {
+    if (!is_argument(option)) continue;
+    const std::vector<std::string> given = arguments.all(long_name(option));
+    inputs += std::count(given.begin(), given.end(), "-");
+  }
+  if (inputs > 1) throw Error(ExitCode::kUsage, "the standard input can be read only once");
+}
+
 // The command line as CLI11 sees it, made from the table.
 class Parser {
  public:
@@ -87,6 +97,7 @@ class Parser {
     for (std::size_t i = 0; i < verbs_.size(); ++i) {
       if (!app_.got_subcommand(verbs_[i].name)) continue;
       arguments_[i].command_line.assign(argv, argv + argc);
+      require_one_input(verbs_[i], arguments_[i]);
       limit_memory(arguments_[i]);
       return verbs_[i].run(arguments_[i]);
     }
@@ -156,7 +167,10 @@ std::string option_fault(const Verb& verb, const std::vector<std::string>& words
 // Empty where nothing is.
 std::string usage_fault(const std::vector<Verb>& verbs, const std::vector<std::string>& words) {
   if (words.empty()) return "say what to do; railhead --help lists the verbs";
-  if (words[0].starts_with("-")) return {};
+  if (words[0] == "--help" || words[0] == "-h" || words[0] == "--version") return {};
+  if (words[0].starts_with("-"))
+    return unknown("railhead has no option", words[0], {"--help", "-h", "--version"}) +
+           "; the options of a verb come after it";
   const auto verb = std::find_if(verbs.begin(), verbs.end(),
                                  [&](const Verb& each) { return each.name == words[0]; });
   if (verb != verbs.end()) return option_fault(*verb, words);

@@ -41,7 +41,7 @@ std::unique_ptr<ReportedRun> run_now(const Arguments& arguments, const std::stri
   CompileOptions options;
   options.seed = arguments.count("--seed");
   options.replications = arguments.count("--replications", 1);
-  Scenario scenario = load(file, arguments.all("--set"));
+  Scenario scenario = load(file, arguments.overrides());
   if (find(scenario.document, "factor") != nullptr)
     throw Error(ExitCode::kUsage,
                 file +

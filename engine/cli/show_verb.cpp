@@ -32,7 +32,7 @@ std::string field_line(const FieldOrigin& field, bool with_origin) {
 ExitCode show(const Arguments& arguments) {
   if (arguments.has("--effective") && arguments.has("--unsourced"))
     throw Error(ExitCode::kUsage, "--effective is the whole scenario; leave out --unsourced");
-  const Scenario scenario = load(*arguments.text("FILE"), arguments.all("--set"));
+  const Scenario scenario = load(*arguments.text("FILE"), arguments.overrides());
   compile(scenario);
   print_warnings(scenario);
   const bool with_origin = arguments.has("--origin");

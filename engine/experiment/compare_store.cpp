@@ -124,6 +124,7 @@ void add_inputs(const std::string& path, const PointRow& baseline, const PointRo
 
 Comparison compare_store(const std::string& path, std::uint64_t baseline_point,
                          const std::vector<std::string>& metrics) {
+  require_sweep(path);
   const std::vector<PointRow> points = points_in(path, baseline_point);
   const std::vector<Response> responses = responses_in(path, metrics);
   Comparison result;

@@ -98,10 +98,7 @@ void name_the_rest(const std::string& path, VerifyOutcome& outcome) {
 
 VerifyOutcome verify_store(const std::string& path, const VerifyOptions& options) {
   check_store(path);
-  if (rows_of(path, "SELECT 1 FROM sqlite_master WHERE name = 'points'").empty())
-    throw Error(ExitCode::kRuntime, path +
-                                        ": the store holds no sweep; what other verbs kept is "
-                                        "made again by asking them the same");
+  require_sweep(path);
   const RecordedSweep sweep = read_sweep(path);
   VerifyOutcome outcome;
   for (const std::string& fault : sweep.faults) note_difference(outcome, fault);

@@ -1,9 +1,11 @@
 #include "values.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "railhead/base/error.hpp"
+#include "railhead/base/text.hpp"
 
 #include "expression.hpp"
 
@@ -118,7 +120,7 @@ void Values::prepare_tables(bool all) {
       default: fault = tables_[i].assign_discrete(table_scratch_[0], table_scratch_[1]); break;
     }
     if (fault != TableFault::none)
-      refuse("a law given by a list", network_.start, std::string(describe(fault)));
+      refuse("a law given by a list", {}, network_.start, std::string(describe(fault)));
   }
 }
 
@@ -143,8 +145,7 @@ void Values::draw_parameters() {
                                                      : uniform53(parameter.key, replication_, 0);
     const double found =
         drawn ? draw_parameter(parameter, uniform) : evaluate(parameter.central, network_.start);
-    if (!(found > -1e300 && found < 1e300))
-      refuse("parameter." + parameter.id, network_.start, "its value is not finite");
+    if (!(found > -1e300 && found < 1e300)) refuse(parameter, "its value is not finite");
     parameters_[id.index()] = found;
   }
 }
@@ -152,8 +153,7 @@ void Values::draw_parameters() {
 double Values::draw_parameter(const Parameter& parameter, double uniform) {
   const double infinity = std::numeric_limits<double>::infinity();
   const Sampler sampler = make_sampler(parameter.uncertainty, -infinity, infinity, network_.start);
-  if (sampler.fault != LawFault::none)
-    refuse("parameter." + parameter.id, network_.start, std::string(describe(sampler.fault)));
+  if (sampler.fault != LawFault::none) refuse(parameter, std::string(describe(sampler.fault)));
   ++draws_;
   // A copula may round to the very ends.
   constexpr double kEnd = 1.0 / 9007199254740992.0;  // 2^-53
@@ -273,7 +273,7 @@ void Values::fill_segment(ValueId id, Segment& segment, Instant at) {
   }
   segment.sampler = make_sampler(step.law, value.low, value.high, at);
   if (segment.sampler.fault != LawFault::none)
-    refuse(value.name, at, std::string(describe(segment.sampler.fault)));
+    refuse(value, at, std::string(describe(segment.sampler.fault)));
   segment.law = true;
   segment.random = !network_.deterministic;
   segment.known_mean = network_.deterministic;
@@ -282,14 +282,27 @@ void Values::fill_segment(ValueId id, Segment& segment, Instant at) {
 
 void Values::check_range(const Value& value, double found, Instant at) const {
   if (found >= value.low && found <= value.high) return;
-  refuse(value.name, at,
-         std::to_string(found) + " is outside [" + std::to_string(value.low) + ", " +
-             std::to_string(value.high) + "]");
+  std::string limits = "at least " + short_text(value.low);
+  if (!std::isfinite(value.low))
+    limits = "at most " + short_text(value.high);
+  else if (std::isfinite(value.high))
+    limits = "between " + short_text(value.low) + " and " + short_text(value.high);
+  refuse(value, at, "it comes to " + short_text(found) + ", but must be " + limits);
 }
 
-void Values::refuse(const std::string& name, Instant at, const std::string& what) const {
+void Values::refuse(const Value& value, Instant at, const std::string& what) const {
+  refuse(value.name, value.place, at, what);
+}
+
+void Values::refuse(const Parameter& parameter, const std::string& what) const {
+  refuse("parameter." + parameter.id, parameter.place, network_.start, what);
+}
+
+void Values::refuse(const std::string& name, const std::string& place, Instant at,
+                    const std::string& what) const {
   throw Error(ExitCode::kRuntime, "replication " + std::to_string(replication_) + ": " + name +
-                                      " at " + to_iso(at) + ": " + what);
+                                      (place.empty() ? "" : " (" + place + ")") + " at " +
+                                      to_iso(at) + ": " + what);
 }
 
 const Values::Segment& Values::segment(ValueId id, Instant at) {
@@ -318,7 +331,7 @@ const Values::Segment& Values::known_segment(ValueId id, Instant instant) {
   const Segment& in_force = segment(id, instant);
   const Value& value = network_.values[id];
   if (in_force.step == kNoStep && value.needs_step)
-    refuse(value.name, instant, "it has no value before its first step");
+    refuse(value, instant, "it has no value before its first step");
   return in_force;
 }
 
@@ -341,7 +354,7 @@ double Values::at_instant(ValueId id, Instant instant) {
   if (in_force.varies) {
     const Sampler sampler = make_sampler(step.law, value.low, value.high, instant);
     if (sampler.fault != LawFault::none)
-      refuse(value.name, instant, std::string(describe(sampler.fault)));
+      refuse(value, instant, std::string(describe(sampler.fault)));
     return mean(sampler);
   }
   Segment& known = segments_[stretches_[id.index()].first + stretches_[id.index()].cursor];
@@ -359,8 +372,7 @@ double Values::draw_at_instant(ValueId id, StreamKey key, Instant instant, std::
   const Value& value = network_.values[id];
   const Sampler sampler =
       make_sampler(network_.steps[in_force.step].law, value.low, value.high, instant);
-  if (sampler.fault != LawFault::none)
-    refuse(value.name, instant, std::string(describe(sampler.fault)));
+  if (sampler.fault != LawFault::none) refuse(value, instant, std::string(describe(sampler.fault)));
   return quantile(sampler, uniform);
 }
 
@@ -372,8 +384,7 @@ void Values::draw_periodic(ValueId id, Instant instant, std::uint64_t first,
   if (!in_force.varies) return fill32(in_force.sampler, value.key, replication_, first, out);
   const Sampler sampler =
       make_sampler(network_.steps[in_force.step].law, value.low, value.high, instant);
-  if (sampler.fault != LawFault::none)
-    refuse(value.name, instant, std::string(describe(sampler.fault)));
+  if (sampler.fault != LawFault::none) refuse(value, instant, std::string(describe(sampler.fault)));
   fill32(sampler, value.key, replication_, first, out);
 }
 

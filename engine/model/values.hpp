@@ -135,7 +135,10 @@ class Values {
   double evaluate_step(std::uint32_t step, std::uint32_t steps_end, When when,
                        Duration shift) const;
   double profile_at(ProfileId profile, When when) const;
-  [[noreturn]] void refuse(const std::string& name, Instant at, const std::string& what) const;
+  [[noreturn]] void refuse(const Value& value, Instant at, const std::string& what) const;
+  [[noreturn]] void refuse(const Parameter& parameter, const std::string& what) const;
+  [[noreturn]] void refuse(const std::string& name, const std::string& place, Instant at,
+                           const std::string& what) const;
   void check_range(const Value& value, double found, Instant at) const;
 
   const Network& network_;

@@ -8,6 +8,7 @@ std::string_view describe(LawFault fault) {
     case LawFault::not_finite: return "every argument must be a finite number";
     case LawFault::negative_spread: return "sd must not be negative";
     case LawFault::order_of_arguments: return "low <= mode <= high must hold";
+    case LawFault::order_of_bounds: return "low <= high must hold";
     case LawFault::mean_not_positive: return "mean must be positive";
     case LawFault::mean_negative: return "mean must not be negative";
     case LawFault::shape_not_positive: return "shape must be positive (erlang: at least 1)";

@@ -55,7 +55,7 @@ LawFault set_constant(Sampler& s, double value) {
 }
 
 LawFault set_uniform(Sampler& s, double low, double high) {
-  if (low > high) return LawFault::order_of_arguments;
+  if (low > high) return LawFault::order_of_bounds;
   if (low == high) return set_constant(s, low);
   if (!finite(high - low)) return LawFault::not_representable;
   s.a[0] = low;
@@ -163,7 +163,7 @@ LawFault set_beta(Sampler& s, double a, double b, double low, double high) {
 }
 
 LawFault set_beta_by_moments(Sampler& s, double mean, double sd, double low, double high) {
-  if (low > high) return LawFault::order_of_arguments;
+  if (low > high) return LawFault::order_of_bounds;
   if (sd < 0) return LawFault::negative_spread;
   if (sd == 0) {
     if (mean < low || mean > high) return LawFault::mean_outside;

@@ -93,6 +93,7 @@ void write_file(const std::string& path, std::string_view content) {
 }
 
 void require_writable(const std::string& path) {
+  if (path == "-") throw Error(ExitCode::kUsage, "- is no name for a file to write");
   std::error_code ignored;
   const fs::file_status status = fs::status(path, ignored);
   if (fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status)) return;

@@ -41,8 +41,9 @@ void check_is_store(Database& database) {
                                         std::to_string(kStoreVersion));
 }
 
-// Throws in the words of SQLite, where it is the statement's fault as a wrong argument.
-Statement prepared(Database& database, std::string_view sql) {
+// Throws in the words of SQLite and, for a table that is not there, with the `known` ones, where it
+// is the statement's fault as a wrong argument.
+Statement prepared(Database& database, std::string_view sql, const std::string& known) {
   sqlite3_stmt* raw = nullptr;
   const char* tail = nullptr;
   const int result =
@@ -51,13 +52,26 @@ Statement prepared(Database& database, std::string_view sql) {
   if ((result & 0xFF) == SQLITE_AUTH)
     throw Error(ExitCode::kUsage, "query only reads: a single SELECT on the tables and views");
   if ((result & 0xFF) == SQLITE_CORRUPT) database.refuse();
-  if (result != SQLITE_OK)
-    throw Error(ExitCode::kUsage, std::string{"SQL: "} + sqlite3_errmsg(database.handle()));
+  if (result != SQLITE_OK) {
+    const std::string fault = sqlite3_errmsg(database.handle());
+    const bool table = fault.starts_with("no such table");
+    throw Error(ExitCode::kUsage, "SQL: " + fault + (table ? "; there are " + known : ""));
+  }
   if (raw == nullptr) throw Error(ExitCode::kUsage, "SQL: there is no statement");
   const std::string_view rest{tail, static_cast<std::size_t>(sql.data() + sql.size() - tail)};
   if (rest.find_first_not_of(" \t\r\n;") != std::string_view::npos)
     throw Error(ExitCode::kUsage, "SQL: one statement at a time");
   return Statement{database, sql};
+}
+
+// "v_points, v_tidy, …": what can be asked.
+std::string tables_of(Database& database) {
+  Statement names{database,
+                  "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT "
+                  "LIKE 'sqlite_%' ORDER BY type DESC, name"};
+  std::string text;
+  while (names.step()) text.append(text.empty() ? "" : ", ").append(names.text(0));
+  return text;
 }
 
 StoreCell cell_of(const Statement& statement, int column) {
@@ -78,17 +92,29 @@ void check_store(const std::string& path) {
   database.check_pages();
 }
 
+void require_sweep(const std::string& path) {
+  if (!file_exists(path)) throw Error(ExitCode::kRuntime, path + ": there is no such store");
+  Database database{path, true};
+  check_is_store(database);
+  if (database.number("SELECT count(*) FROM sqlite_master WHERE name = 'points'") == 0)
+    throw Error(ExitCode::kRuntime,
+                path +
+                    ": the store holds no sweep, only what sensitivity, solve or strike kept; "
+                    "the view v_analyses has it");
+}
+
 void query_store(const std::string& path, std::string_view sql, double seconds,
                  const StoreRows& rows) {
   if (!file_exists(path)) throw Error(ExitCode::kRuntime, path + ": there is no such store");
   Database database{path, true};
   check_is_store(database);
+  const std::string known = tables_of(database);
   sqlite3_limit(database.handle(), SQLITE_LIMIT_LENGTH, kLongestCell);
   sqlite3_set_authorizer(database.handle(), authorise, nullptr);
   auto until = Clock::now() +
                std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
   sqlite3_progress_handler(database.handle(), 10'000, too_late, &until);
-  Statement statement = prepared(database, sql);
+  Statement statement = prepared(database, sql, known);
   std::vector<std::string> names;
   names.reserve(static_cast<std::size_t>(statement.columns()));
   for (int i = 0; i < statement.columns(); ++i) names.push_back(statement.name(i));

@@ -23,7 +23,7 @@ struct Compilation {
         faults(scenario_in.sources),
         names(scenario_in.document),
         binder(network, names, faults),
-        context{names, faults, binder} {}
+        context{scenario_in, names, faults, binder} {}
   Compilation(const Compilation&) = delete;
   Compilation& operator=(const Compilation&) = delete;
 

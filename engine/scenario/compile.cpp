@@ -1,14 +1,47 @@
 #include "railhead/scenario/compile.hpp"
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "compilation.hpp"
 
 namespace railhead {
 
+namespace {
+
+// What is wrong already, so that its consequences at the same place are not told as well.
+void take_over_faults(Compilation& c) {
+  const SourcePosition start = source_position(c.scenario.sources, c.scenario.document.position);
+  for (const Diagnostic& fault : c.scenario.faults) {
+    c.faults.add(fault);
+    if (fault.position != start) c.faults.settle(fault.position);
+  }
+}
+
+// A fault that an override brings about may stand elsewhere: in what reads the value.
+void name_overrides(Compilation& c) {
+  const auto stands_in_one = [](const Diagnostic& d) {
+    return d.position.kind == PositionKind::kCommandLine;
+  };
+  std::vector<Diagnostic> faults = c.faults.take();
+  const std::size_t files = c.scenario.sources.size() - c.scenario.overrides;
+  if (std::none_of(faults.begin(), faults.end(), stands_in_one)) {
+    for (std::size_t i = files; i < c.scenario.sources.size(); ++i) {
+      Diagnostic note = diagnostic_at(c.scenario.sources, {static_cast<std::uint32_t>(i), 1, 1},
+                                      "set on top of the file");
+      note.severity = Severity::kNote;
+      faults.push_back(std::move(note));
+    }
+  }
+  throw DiagnosticError(std::move(faults));
+}
+
+}  // namespace
+
 Compiled compile(const Scenario& scenario, const CompileOptions& options) {
   Compilation c{scenario, options};
-  for (const Diagnostic& fault : scenario.faults) c.faults.add(fault);
+  take_over_faults(c);
   compile_scenario(c);
   compile_references(c);
   compile_parameters(c);
@@ -29,7 +62,7 @@ Compiled compile(const Scenario& scenario, const CompileOptions& options) {
   derive_flags(c);
   compile_observations(c);
   compile_checks(c);
-  c.faults.throw_if_any();
+  if (c.faults.any()) name_overrides(c);
   return {std::move(c.network), std::move(c.settings)};
 }
 

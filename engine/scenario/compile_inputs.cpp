@@ -67,6 +67,7 @@ class ParameterOrder {
  private:
   enum class State : std::uint8_t { unseen, open, done };
   static constexpr std::size_t kMaximumChain = 1000;
+  static constexpr std::size_t kMostTold = 20;  // cycles
 
   void visit(ParameterId id) {
     State& state = state_[id.index()];
@@ -100,8 +101,7 @@ class ParameterOrder {
   }
 
   void refuse(ParameterId id, State state) {
-    if (refused_) return;
-    refused_ = true;
+    if (++refused_ > kMostTold) return;
     const auto name = [&](ParameterId p) { return c_.network.parameters[p].id; };
     std::string text;
     if (state == State::open) {
@@ -112,14 +112,16 @@ class ParameterOrder {
     } else {
       text = fmt::format("more than {} parameters read one another in a chain", kMaximumChain);
     }
-    const Node* parameters = find(c_.scenario.document, "parameter");
-    c_.faults.add(find_member(*parameters, name(id))->key_position, text);
+    const Member* parameter = find_member(*find(c_.scenario.document, "parameter"), name(id));
+    const Node* value = find(parameter->node, "value");
+    const bool reads = value != nullptr && value->as<std::string>() != nullptr;
+    c_.faults.add(reads ? value->position : parameter->key_position, text);
   }
 
   Compilation& c_;
   std::vector<State> state_;
   std::vector<ParameterId> chain_;
-  bool refused_ = false;
+  std::size_t refused_ = 0;
 };
 
 constexpr std::size_t kMaximumCorrelated = 256;
@@ -205,6 +207,9 @@ void compile_parameters(Compilation& c) {
     Parameter parameter;
     parameter.id = std::string(c.names.ids("parameter")[index]);
     parameter.unit = reader.text("unit");
+    const Node* given = reader.node(reader.has("uncertainty") ? "uncertainty" : "value");
+    parameter.place =
+        place_text(c.scenario.sources, given == nullptr ? reader.position() : given->position);
     parameter.key = c.binder.stream(reader.stream() + ".uncertainty", reader.position());
     if (const Node* uncertainty = reader.node("uncertainty")) {
       ValueRequest request = reader.request(*form.field("uncertainty"));

@@ -28,6 +28,21 @@ std::optional<double> most_units(const Network& network, ResourceId resource) {
   return most;
 }
 
+// Told where it was brought about: at the resource where its units were laid over the step's.
+void refuse_units(Compilation& c, Reader& step, const std::string& resource, double most,
+                  double asked) {
+  const Node* kinds = find(c.scenario.document, "resource");
+  const Member* units = find_member(*find(*kinds, resource), "units");
+  if (layer_of(c.scenario, units->node.position) > layer_of(c.scenario, step.key_position("units")))
+    return c.faults.add(
+        units->node.position,
+        fmt::format("resource \"{}\": units are never more than {}, but {} takes {}", resource,
+                    most, step.subject(), asked));
+  step.fault("units", fmt::format("resource \"{}\" never has more than {} units, but the step "
+                                  "takes {}",
+                                  resource, most, asked));
+}
+
 // Units of a use or take step: a number, or one per vehicle of the load.
 UnitsOf read_units(Compilation& c, Reader& step, std::optional<std::uint32_t> resource,
                    ValueId& units) {
@@ -41,9 +56,7 @@ UnitsOf read_units(Compilation& c, Reader& step, std::optional<std::uint32_t> re
   const auto asked = constant_of(c.network, units);
   const auto most = most_units(c.network, ResourceId{*resource});
   if (asked && most && std::floor(*asked + 0.5) > *most) {
-    step.fault("units", fmt::format("resource \"{}\" never has more than {} units, but the step "
-                                    "takes {}",
-                                    c.network.resources[ResourceId{*resource}].id, *most, *asked));
+    refuse_units(c, step, c.network.resources[ResourceId{*resource}].id, *most, *asked);
   }
   return UnitsOf::number;
 }

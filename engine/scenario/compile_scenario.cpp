@@ -131,7 +131,8 @@ void compile_scenario(Compilation& c) {
                 "scenario", "scenario",   member->key_position};
   c.settings.title = reader.text("title");
   c.settings.question = reader.text("question");
-  if (const auto start = reader.date("start")) network.start = *start;
+  const auto start = reader.date("start");
+  if (start) network.start = *start;
   const auto seed = static_cast<std::uint64_t>(reader.integer("seed").value_or(1));
   network.seed = c.options.seed.value_or(seed);
   const auto replications =
@@ -141,6 +142,7 @@ void compile_scenario(Compilation& c) {
   if (const auto most = reader.integer("max_events"))
     network.max_events = static_cast<std::uint64_t>(*most);
   read_end(c, reader);
+  c.span_known = c.span_known && start.has_value();
   read_grid(c, reader);
 }
 

@@ -33,6 +33,7 @@ class Flags {
 
  private:
   enum class State : std::uint8_t { unseen, open, done };
+  static constexpr std::size_t kMostTold = 20;  // cycles
 
   template <class Visit>
   void each_argument(const LawTemplate& law, Visit&& visit_argument) const {
@@ -61,7 +62,7 @@ class Flags {
       read(id, step.law.a[0]);
     }
     read(id, profile.shift_days);
-    if (cost_[id.index()] > kMaximumCost) refuse(id, "profiles read one another too often");
+    if (cost_[id.index()] > kMaximumCost) refuse_cost(id);
     chain_.pop_back();
     state_[id.index()] = State::done;
   }
@@ -100,7 +101,7 @@ class Flags {
     expression.profiles.erase(std::unique(expression.profiles.begin(), expression.profiles.end()),
                               expression.profiles.end());
     if (cost > kMaximumCost && !expression.profiles.empty()) {
-      refuse(expression.profiles.front(), "profiles read one another too often");
+      refuse_cost(expression.profiles.front());
     }
   }
 
@@ -125,9 +126,12 @@ class Flags {
     refuse(id, text + '"' + network_.profiles[id].id + '"');
   }
 
+  void refuse_cost(ProfileId id) {
+    if (refused_ == 0) refuse(id, "profiles read one another too often");
+  }
+
   void refuse(ProfileId id, std::string message) {
-    if (refused_) return;
-    refused_ = true;
+    if (++refused_ > kMostTold) return;
     const Node* profiles = find(c_.scenario.document, "profile");
     c_.faults.add(find_member(*profiles, network_.profiles[id].id)->key_position,
                   std::move(message));
@@ -138,7 +142,7 @@ class Flags {
   std::vector<State> state_;
   std::vector<std::uint64_t> cost_;
   std::vector<ProfileId> chain_;
-  bool refused_ = false;
+  std::size_t refused_ = 0;
 };
 
 // The engine keeps a stretch of time for each step of each profile in every field that reads one.

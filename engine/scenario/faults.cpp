@@ -1,7 +1,11 @@
 #include "faults.hpp"
 
+#include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
+#include "railhead/base/text.hpp"
 #include "railhead/scenario/scenario.hpp"
 
 namespace railhead {
@@ -20,12 +24,23 @@ Diagnostic diagnostic_at(const Sources& sources, Position position, std::string 
   return diagnostic;
 }
 
+std::string place_text(const Sources& sources, Position position) {
+  const SourcePosition at = source_position(sources, position);
+  if (at.kind == PositionKind::kFile) return fmt::format("{}:{}:{}", at.file, at.line, at.column);
+  return "--set " + shown(std::string_view{sources[position.source]->text}.substr(0, 80));
+}
+
 void Faults::add(Position position, std::string message) {
   if (diagnostics_.size() >= kMaximumReportedFaults) {
     ++left_out_;
     return;
   }
+  if (is_settled(source_position(sources_, position))) return;
   diagnostics_.push_back(diagnostic_at(sources_, position, std::move(message)));
+}
+
+bool Faults::is_settled(const SourcePosition& position) const {
+  return std::find(settled_.begin(), settled_.end(), position) != settled_.end();
 }
 
 void Faults::add(Diagnostic diagnostic) {

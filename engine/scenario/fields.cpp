@@ -12,8 +12,9 @@ constexpr Field kCommon[] = {
     {.key = "note", .form = Form::text, .doc = "remark for the reader"},
     {.key = "like", .form = Form::text, .doc = "start from this entity of the same kind"},
     {.key = "remove",
-     .form = Form::boolean,
-     .doc = "true: delete the entity that this file extends"},
+     .form = Form::removal,
+     .doc = "true: delete the entity that this file extends; a list: drop these keys of what it "
+            "extends or is like"},
     {.key = "cite",
      .form = Form::cite,
      .doc = "references for the whole entity, or a table of references by field"},

@@ -92,6 +92,7 @@ std::string form_of(const Field& field) {
   switch (field.form) {
     case Form::text: return type("string");
     case Form::boolean: return type("boolean");
+    case Form::removal: return any_of({type("boolean"), array_of(type("string"))});
     case Form::integer: return number(field.range, "integer");
     case Form::number: return number(field.range);
     case Form::date: return date();
@@ -144,6 +145,7 @@ std::string table_of(const TableForm& form, bool entity) {
     properties.push_back({"note", type("string")});
     properties.push_back({"cite", ref("cite")});
   }
+  if (form.name == "scenario") properties.push_back({"remove", array_of(type("string"))});
   return object({{"description", quote(form.doc)},
                  {"type", quote("object")},
                  {"properties", object(properties)},

@@ -1,7 +1,4 @@
 #include <filesystem>
-#include <fstream>
-#include <iostream>
-#include <iterator>
 #include <system_error>
 #include <utility>
 
@@ -11,6 +8,7 @@
 #include "railhead/scenario/scenario.hpp"
 
 #include "faults.hpp"
+#include "file_text.hpp"
 #include "merge.hpp"
 #include "override.hpp"
 #include "toml_reader.hpp"
@@ -19,42 +17,6 @@ namespace railhead {
 namespace {
 
 namespace fs = std::filesystem;
-
-// The text of a file, or what keeps it from being read.
-struct FileText {
-  std::string text;
-  std::string fault;
-};
-
-FileText read_stream(std::istream& in) {
-  FileText file;
-  std::string& text = file.text;
-  char buffer[1U << 16U];
-  while (in.read(buffer, sizeof buffer), in.gcount() > 0) {
-    text.append(buffer, static_cast<std::size_t>(in.gcount()));
-    if (text.size() > kMaximumFileSize) {
-      file.fault = fmt::format("larger than {} MiB", kMaximumFileSize >> 20U);
-      break;
-    }
-  }
-  if (in.bad()) file.fault = "cannot be read";
-  return file;
-}
-
-FileText read_file(const std::string& path, bool main) {
-  if (main && path == "-") return read_stream(std::cin);
-  std::error_code error;
-  const fs::file_status status = fs::status(path, error);
-  if (!fs::exists(status)) return {{}, "no such file"};
-  if (fs::is_directory(status)) return {{}, "is a directory, not a file"};
-  // A pipe that the shell makes is welcome as the main file, but never hidden in an `extends`.
-  if (!fs::is_regular_file(status) && !(main && fs::is_fifo(status))) {
-    return {{}, "is not a regular file"};
-  }
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return {{}, "cannot be opened"};
-  return read_stream(in);
-}
 
 struct ExtendsPath {
   std::string path;
@@ -68,6 +30,8 @@ class Loader {
   void load_main(const std::string& name, FileText file) {
     if (!file.fault.empty()) refuse_main(name, file.fault);
     scenario_.document = document_of(name, std::move(file.text));
+    // Without all that is extended, every reference to it would be one more fault.
+    if (incomplete_) faults_.throw_if_any();
     resolve_like(scenario_.document, faults_);
     finish();
   }
@@ -81,46 +45,67 @@ class Loader {
   Node document_of(const std::string& name, std::string text) {
     const auto source = static_cast<std::uint32_t>(scenario_.sources.size());
     scenario_.sources.push_back(std::make_shared<const Source>(name, std::move(text), false));
-    Node own = read_toml(scenario_.sources, source);
+    Node own = read_toml(scenario_.sources, source, faults_);
     check_schema(own, source);
     chain_.push_back({name, identity(name)});
     Node whole{NodeTable{}, own.position};
-    for (const ExtendsPath& below : extends_of(own)) {
-      merge_documents(whole, extended(name, below), faults_);
-    }
+    for (const ExtendsPath& below : extends_of(own)) lay(whole, extended(name, below));
     chain_.pop_back();
     erase_member(own, "extends");
-    merge_documents(whole, std::move(own), faults_);
+    lay(whole, std::move(own));
     scenario_.layers.resize(scenario_.sources.size());
     scenario_.layers[source] = ++layers_;
     whole.position = {source, 1, 1};
     return whole;
   }
 
+  // On a document that lacks something, what is removed may well be what is lacking.
+  void lay(Node& base, Node&& over) {
+    Faults passed_over{scenario_.sources};
+    merge_documents(base, std::move(over), scenario_.removals, incomplete_ ? passed_over : faults_);
+  }
+
+  // What a file extends, or an empty document where that cannot be read.
   Node extended(const std::string& from, const ExtendsPath& below) {
     const fs::path folder = from == "-" ? fs::path{} : fs::path(from).parent_path();
     const std::string path = (folder / below.path).lexically_normal().string();
-    const std::string id = identity(path);
-    for (const auto& link : chain_) {
-      if (link.identity == id) refuse_cycle(path, below.position);
-    }
-    if (chain_.size() >= kMaximumExtendsDepth) {
-      refuse(below.position,
-             fmt::format("extends goes deeper than {} files", kMaximumExtendsDepth));
-    }
-    if (scenario_.sources.size() >= kMaximumFiles) {
-      refuse(below.position, fmt::format("extends reads more than {} files", kMaximumFiles));
-    }
-    FileText file = read_file(path, false);
-    if (!file.fault.empty()) {
-      refuse(below.position, fmt::format("extends \"{}\": {}", path, file.fault));
-    }
+    const std::size_t depth = chain_.size();
+    const std::string fault = fault_of_extends(path);
+    if (!fault.empty()) return fail(below.position, fault);
+    FileText file = read_file_text(path, false);
+    if (!file.fault.empty())
+      return fail(below.position, fmt::format("extends \"{}\": {}", path, file.fault));
     total_size_ += file.text.size();
-    if (total_size_ > kMaximumFileSize) {
-      refuse(below.position,
-             fmt::format("what is extended is larger than {} MiB in all", kMaximumFileSize >> 20U));
+    if (total_size_ > kMaximumFileSize)
+      return fail(below.position, fmt::format("what is extended is larger than {} MiB in all",
+                                              kMaximumFileSize >> 20U));
+    try {
+      return document_of(path, std::move(file.text));
+    } catch (const DiagnosticError& error) {
+      chain_.resize(depth);
+      incomplete_ = true;
+      for (const Diagnostic& each : error.diagnostics()) faults_.add(each);
+      return Node{NodeTable{}, below.position};
     }
-    return document_of(path, std::move(file.text));
+  }
+
+  std::string fault_of_extends(const std::string& path) const {
+    const std::string id = identity(path);
+    std::string cycle;
+    for (const Link& link : chain_) cycle += link.name + " extends ";
+    for (const Link& link : chain_)
+      if (link.identity == id) return fmt::format("cycle in extends: {}{}", cycle, path);
+    if (chain_.size() >= kMaximumExtendsDepth)
+      return fmt::format("extends goes deeper than {} files", kMaximumExtendsDepth);
+    if (scenario_.sources.size() >= kMaximumFiles)
+      return fmt::format("extends reads more than {} files", kMaximumFiles);
+    return {};
+  }
+
+  Node fail(Position position, std::string message) {
+    incomplete_ = true;
+    faults_.add(position, std::move(message));
+    return Node{NodeTable{}, position};
   }
 
   std::vector<ExtendsPath> extends_of(const Node& own) {
@@ -161,16 +146,6 @@ class Loader {
     return error ? path : canonical.string();
   }
 
-  [[noreturn]] void refuse(Position position, std::string message) const {
-    throw DiagnosticError({diagnostic_at(scenario_.sources, position, std::move(message))});
-  }
-
-  [[noreturn]] void refuse_cycle(const std::string& path, Position position) const {
-    std::string text;
-    for (const auto& link : chain_) text += link.name + " extends ";
-    refuse(position, "cycle in extends: " + text + path);
-  }
-
   [[noreturn]] static void refuse_main(const std::string& name, const std::string& fault) {
     Diagnostic diagnostic;
     diagnostic.position.file = name;
@@ -187,6 +162,7 @@ class Loader {
   std::vector<Link> chain_;
   std::size_t total_size_ = 0;
   std::uint32_t layers_ = 0;
+  bool incomplete_ = false;  // something that is extended could not be read
 };
 
 void lay_on(Scenario& scenario, std::span<const std::string> overrides) {
@@ -196,7 +172,7 @@ void lay_on(Scenario& scenario, std::span<const std::string> overrides) {
     scenario.sources.push_back(std::make_shared<const Source>("--set", text, true));
     scenario.layers.push_back(source + 1);
     ++scenario.overrides;
-    apply_override(scenario.document, scenario.sources, source, faults);
+    apply_override(scenario, source, faults);
   }
   for (Diagnostic& fault : faults.take()) scenario.faults.push_back(std::move(fault));
 }
@@ -206,7 +182,7 @@ void lay_on(Scenario& scenario, std::span<const std::string> overrides) {
 Scenario load(const std::string& path, std::span<const std::string> overrides) {
   Scenario scenario;
   scenario.path = path;
-  Loader{scenario}.load_main(path, read_file(path, true));
+  Loader{scenario}.load_main(path, read_file_text(path, true));
   lay_on(scenario, overrides);
   return scenario;
 }

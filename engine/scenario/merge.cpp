@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "railhead/base/suggest.hpp"
+#include "railhead/scenario/fields.hpp"
 #include "railhead/scenario/scenario.hpp"
 
 namespace railhead {
@@ -16,6 +17,12 @@ namespace {
 bool is_removal(const Node& entity) {
   const Node* remove = find(entity, "remove");
   return remove != nullptr && remove->as<bool>() != nullptr && *remove->as<bool>();
+}
+
+// The list under `remove`, or null.
+const Node* removed_keys(const Node& entity) {
+  const Node* remove = find(entity, "remove");
+  return remove != nullptr && remove->as<NodeArray>() != nullptr ? remove : nullptr;
 }
 
 std::string suggestion(const Node& kind, std::string_view name) {
@@ -27,7 +34,7 @@ std::string suggestion(const Node& kind, std::string_view name) {
 }
 
 // The entities of one kind. Requires: both tables.
-void merge_kind(Member& base, Node&& over, Faults& faults) {
+void merge_kind(Member& base, Node&& over, Removals& removals, Faults& faults) {
   for (Member& entity : *over.as<NodeTable>()) {
     Member* below = find_member(base.node, entity.key);
     if (is_removal(entity.node)) {
@@ -37,11 +44,13 @@ void merge_kind(Member& base, Node&& over, Faults& faults) {
                                base.key, entity.key, suggestion(base.node, entity.key)));
       } else {
         erase_member(base.node, entity.key);
+        removals[base.key + '.' + entity.key] = entity.key_position;
       }
       continue;
     }
     Member& target = member_at(base.node, entity.key, entity.key_position);
     target.key_position = entity.key_position;
+    if (const Node* keys = removed_keys(entity.node)) drop_keys(target.node, *keys);
     merge(target.node, std::move(entity.node));
   }
 }
@@ -96,6 +105,7 @@ std::size_t resolve_like_of_kind(Member& kind, std::size_t budget, Faults& fault
     }
     Node whole = chain->back()->node;
     for (auto link = chain->rbegin() + 1; link != chain->rend(); ++link) {
+      if (const Node* keys = removed_keys((*link)->node)) drop_keys(whole, *keys);
       merge(whole, Node{(*link)->node});
     }
     resolved.emplace_back(entity.key, std::move(whole));
@@ -120,20 +130,73 @@ void merge(Node& base, Node&& over) {
   }
 }
 
-void merge_documents(Node& base, Node&& over, Faults& faults) {
+bool check_removal(std::string_view kind, const Node& remove, Faults& faults) {
+  if (remove.as<bool>() != nullptr && kind != "scenario") return true;
+  const auto* keys = remove.as<NodeArray>();
+  if (keys == nullptr) {
+    faults.add(remove.position,
+               fmt::format("remove takes {}a list of keys, found {}",
+                           kind == "scenario" ? "" : "true, false or ", kind_text(remove)));
+    return false;
+  }
+  const TableForm* form = entity_kind(kind);
+  std::vector<std::string_view> known;
+  if (form != nullptr)
+    for (const Field& field : form->fields) known.push_back(field.key);
+  for (const Field& field : common_fields()) known.push_back(field.key);
+  bool good = true;
+  for (const Node& key : *keys) {
+    const auto* name = key.as<std::string>();
+    if (name != nullptr && std::find(known.begin(), known.end(), *name) != known.end()) continue;
+    good = false;
+    faults.add(key.position,
+               name == nullptr
+                   ? fmt::format("remove takes a list of keys, found {}", kind_text(key))
+                   : fmt::format("remove names \"{}\", which is no field of a {}{}", *name, kind,
+                                 did_you_mean(*name, known)));
+  }
+  return good;
+}
+
+void drop_keys(Node& base, const Node& remove) {
+  if (base.as<NodeTable>() == nullptr) return;
+  for (const Node& key : *remove.as<NodeArray>())
+    if (const auto* name = key.as<std::string>()) erase_member(base, *name);
+}
+
+void merge_documents(Node& base, Node&& over, Removals& removals, Faults& faults) {
   for (Member& kind : *over.as<NodeTable>()) {
     Member& below = member_at(base, kind.key, kind.key_position);
     const bool tables =
         kind.node.as<NodeTable>() != nullptr && below.node.as<NodeTable>() != nullptr;
     if (tables && kind.key != "scenario") {
-      merge_kind(below, std::move(kind.node), faults);
+      merge_kind(below, std::move(kind.node), removals, faults);
     } else {
+      const Node* keys = kind.key == "scenario" ? removed_keys(kind.node) : nullptr;
+      if (keys != nullptr) drop_keys(below.node, *keys);
       merge(below.node, std::move(kind.node));
     }
   }
 }
 
+static void check_removals(const Node& document, Faults& faults) {
+  for (const Member& kind : *document.as<NodeTable>()) {
+    const auto check = [&](const Node& entity) {
+      const Node* remove = find(entity, "remove");
+      if (remove != nullptr) check_removal(kind.key, *remove, faults);
+    };
+    const auto* entities = kind.node.as<NodeTable>();
+    if (entities == nullptr || entity_kind(kind.key) == nullptr) continue;
+    if (kind.key == "scenario") {
+      check(kind.node);
+    } else {
+      for (const Member& entity : *entities) check(entity.node);
+    }
+  }
+}
+
 void resolve_like(Node& document, Faults& faults) {
+  check_removals(document, faults);
   std::size_t nodes = count_nodes(document);
   for (Member& kind : *document.as<NodeTable>()) {
     if (kind.key == "scenario" || kind.node.as<NodeTable>() == nullptr) continue;
@@ -141,9 +204,15 @@ void resolve_like(Node& document, Faults& faults) {
     if (nodes > kMaximumNodes) return;
   }
   for (Member& kind : *document.as<NodeTable>()) {
-    if (kind.key == "scenario" || kind.node.as<NodeTable>() == nullptr) continue;
+    if (kind.node.as<NodeTable>() == nullptr) continue;
+    if (kind.key == "scenario") {
+      erase_member(kind.node, "remove");
+      continue;
+    }
     for (Member& entity : *kind.node.as<NodeTable>()) {
-      if (entity.node.as<NodeTable>() != nullptr) erase_member(entity.node, "like");
+      if (entity.node.as<NodeTable>() == nullptr) continue;
+      erase_member(entity.node, "like");
+      erase_member(entity.node, "remove");
     }
   }
 }

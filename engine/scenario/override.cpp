@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "railhead/base/suggest.hpp"
 #include "railhead/base/text.hpp"
 
+#include "merge.hpp"
 #include "toml_reader.hpp"
 #include "toml_scan.hpp"
 
@@ -122,7 +124,8 @@ bool may_be_made(std::string_view kind) {
 
 class Setter {
  public:
-  Setter(Node& document, Faults& faults) : document_(document), faults_(faults) {}
+  Setter(Scenario& scenario, Faults& faults)
+      : document_(scenario.document), removals_(scenario.removals), faults_(faults) {}
 
   void apply(Override&& change) {
     const auto& path = change.path;
@@ -134,7 +137,8 @@ class Setter {
     if (path.back().key == "like" && path.size() == 3) {
       return refuse(path.back(), "like cannot be set by an override");
     }
-    if (is_removal(change)) return remove(path);
+    if (path.back().key == "remove" && path.size() == (path[0].key == "scenario" ? 2U : 3U))
+      return remove(path, change.value);
     if (path[0].key == "parameter" && path.size() == 2 && change.value.as<NodeTable>() == nullptr) {
       return pin(std::move(change));
     }
@@ -145,12 +149,6 @@ class Setter {
   }
 
  private:
-  static bool is_removal(const Override& change) {
-    const auto* truth = change.value.as<bool>();
-    return change.path.size() == 3 && change.path.back().key == "remove" && truth != nullptr &&
-           *truth;
-  }
-
   const Node* kind_of(const std::vector<PathKey>& path) const {
     return find(document_, path[0].key);
   }
@@ -171,10 +169,23 @@ class Setter {
     return (kind != nullptr && find(*kind, path[1].key) != nullptr) || refuse_unknown(path);
   }
 
-  void remove(const std::vector<PathKey>& path) {
+  // true deletes the entity, false leaves it, a list drops keys of it.
+  void remove(const std::vector<PathKey>& path, const Node& what) {
+    if (!check_removal(path[0].key, what, faults_)) return;
     Member* kind = find_member(document_, path[0].key);
-    const bool table = kind != nullptr && kind->node.as<NodeTable>() != nullptr;
-    if (!table || !erase_member(kind->node, path[1].key)) refuse_unknown(path);
+    if (path.size() == 2) {
+      if (kind != nullptr) drop_keys(kind->node, what);
+      return;
+    }
+    Member* entity = kind == nullptr ? nullptr : find_member(kind->node, path[1].key);
+    if (entity == nullptr) {
+      refuse_unknown(path);
+    } else if (what.as<NodeArray>() != nullptr) {
+      drop_keys(entity->node, what);
+    } else if (*what.as<bool>()) {
+      removals_[path[0].key + '.' + path[1].key] = path[1].position;
+      erase_member(kind->node, path[1].key);
+    }
   }
 
   void pin(Override&& change) {
@@ -227,14 +238,22 @@ class Setter {
   }
 
   Node& document_;
+  Removals& removals_;
   Faults& faults_;
 };
 
 }  // namespace
 
-void apply_override(Node& document, const Sources& sources, std::uint32_t source, Faults& faults) {
-  OverrideParser parser{sources[source]->text, source, faults};
-  if (auto change = parser.parse()) Setter{document, faults}.apply(std::move(*change));
+std::string override_fault(const std::string& text) {
+  const Sources sources{std::make_shared<const Source>("--set", text, true)};
+  Faults faults{sources};
+  if (OverrideParser{text, 0, faults}.parse()) return {};
+  return faults.take().front().message;
+}
+
+void apply_override(Scenario& scenario, std::uint32_t source, Faults& faults) {
+  OverrideParser parser{scenario.sources[source]->text, source, faults};
+  if (auto change = parser.parse()) Setter{scenario, faults}.apply(std::move(*change));
 }
 
 }  // namespace railhead

@@ -1,15 +1,15 @@
 // `--set PATH=VALUE`.
 #pragma once
 
-#include <string>
+#include <cstdint>
 
-#include "railhead/scenario/document.hpp"
+#include "railhead/scenario/scenario.hpp"
 
 #include "faults.hpp"
 
 namespace railhead {
 
-// Applies the override that source number `source` holds to the document.
-void apply_override(Node& document, const Sources& sources, std::uint32_t source, Faults& faults);
+// Applies the override that source number `source` holds to the scenario.
+void apply_override(Scenario& scenario, std::uint32_t source, Faults& faults);
 
 }  // namespace railhead

@@ -33,11 +33,12 @@ Reader::Reader(ReaderContext& context, const Node& table, const TableForm& form,
                std::string stream, std::string subject, Position at)
     : context_(context),
       table_(table.as<NodeTable>() != nullptr ? table : empty_table()),
+      is_table_(table.as<NodeTable>() != nullptr),
       form_(form),
       stream_(std::move(stream)),
       subject_(std::move(subject)),
       at_(at) {
-  if (table.as<NodeTable>() == nullptr) {
+  if (!is_table_) {
     context_.faults.add(table.position,
                         fmt::format("{} must be a table, found {}", subject_, kind_text(table)));
     return;
@@ -242,6 +243,13 @@ std::optional<std::uint32_t> Reader::resolve(std::string_view kind, std::string_
                                              Position at) {
   if (const auto found = context_.names.find(kind, id)) return found;
   if (context_.faults.full()) return std::nullopt;  // a search for near names takes time
+  const auto& removals = context_.scenario.removals;
+  const auto removed = removals.find(std::string(kind) + '.' + std::string(id));
+  if (removed != removals.end()) {
+    fault_at(at, fmt::format("{} \"{}\" is not there: {} removes it", kind, id,
+                             place_text(context_.scenario.sources, removed->second)));
+    return std::nullopt;
+  }
   fault_at(at, fmt::format("{} \"{}\" is not defined{}", kind, id,
                            did_you_mean(id, context_.names.ids(kind))));
   return std::nullopt;

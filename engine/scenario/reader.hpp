@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "railhead/scenario/fields.hpp"
+#include "railhead/scenario/scenario.hpp"
 
 #include "faults.hpp"
 #include "names.hpp"
@@ -17,6 +18,7 @@ namespace railhead {
 
 // What all readers of one compilation share.
 struct ReaderContext {
+  const Scenario& scenario;
   const Names& names;
   Faults& faults;
   ValueBinder& binder;
@@ -36,6 +38,7 @@ class Reader {
   Position position() const { return at_; }
   const Node* node(std::string_view key) const { return find(table_, key); }
   bool has(std::string_view key) const { return node(key) != nullptr; }
+  bool is_table() const { return is_table_; }
   // Of the key where it is there, else of the table.
   Position key_position(std::string_view key) const;
 
@@ -79,6 +82,7 @@ class Reader {
 
  private:
   const Field& field(std::string_view key) const;
+  std::uint32_t layer(std::string_view key) const;  // of the key's place
   const Node* typed(std::string_view key, std::string_view expected, bool good);
   void check_keys(bool entity);
   void check_cites(const Node& cite, bool entity);
@@ -88,6 +92,7 @@ class Reader {
 
   ReaderContext& context_;
   const Node& table_;
+  bool is_table_;  // else it was reported, and reads as an empty one
   const TableForm& form_;
   std::string stream_;
   std::string subject_;

@@ -82,12 +82,24 @@ bool Reader::exactly_one(std::initializer_list<std::string_view> keys) {
   }
   if (present.size() == 1) return true;
   if (present.empty()) {
-    fault_at(at_, fmt::format("needs one of {}", fmt::join(keys, ", ")));
-  } else {
-    fault(present[1], fmt::format("has both {} and {}; give one of {}", present[0], present[1],
-                                  fmt::join(keys, ", ")));
+    if (is_table_) fault_at(at_, fmt::format("needs one of {}", fmt::join(keys, ", ")));
+    return false;
   }
+  // The one on top is what was meant; to be the only one it must drop the other.
+  const bool swapped = layer(present[0]) > layer(present[1]);
+  const std::string_view under = present[swapped ? 1 : 0];
+  const std::string_view top = present[swapped ? 0 : 1];
+  std::string advice;
+  if (layer(under) != layer(top))
+    advice = fmt::format("; remove = [\"{}\"] beside it drops the one of {}", under,
+                         place_text(context_.scenario.sources, key_position(under)));
+  fault(top, fmt::format("has both {} and {}; give one of {}{}", present[0], present[1],
+                         fmt::join(keys, ", "), advice));
   return false;
+}
+
+std::uint32_t Reader::layer(std::string_view key) const {
+  return layer_of(context_.scenario, key_position(key));
 }
 
 void Reader::refuse_keys(std::initializer_list<std::string_view> keys, std::string_view reason) {
@@ -97,7 +109,7 @@ void Reader::refuse_keys(std::initializer_list<std::string_view> keys, std::stri
 }
 
 void Reader::require(std::string_view key, std::string_view reason) {
-  if (!has(key)) fault_at(at_, fmt::format("{} is missing {}", key, reason));
+  if (is_table_ && !has(key)) fault_at(at_, fmt::format("{} is missing {}", key, reason));
 }
 
 }  // namespace railhead

@@ -15,6 +15,8 @@
 namespace railhead {
 namespace {
 
+constexpr std::size_t kMostTooLarge = 100;
+
 [[noreturn]] void refuse(const Sources& sources, Position position, std::string message) {
   throw DiagnosticError({diagnostic_at(sources, position, std::move(message))});
 }
@@ -35,11 +37,16 @@ Moment moment_of(const toml::date_time& value) {
   return {at, false};
 }
 
+Position position_of(std::uint32_t source, const toml::source_region& region) {
+  return {source, static_cast<std::uint32_t>(region.begin.line),
+          static_cast<std::uint32_t>(region.begin.column)};
+}
+
 class Converter {
  public:
-  Converter(const Sources& sources, std::uint32_t source) : sources_(sources), source_(source) {}
+  Converter(std::uint32_t source, Faults& faults) : source_(source), faults_(faults) {}
 
-  Node convert(const toml::node& node) const {
+  Node convert(const toml::node& node) {
     Node out{false, place(node.source())};
     if (const auto* table = node.as_table()) {
       out.value = convert_table(*table);
@@ -55,12 +62,9 @@ class Converter {
   }
 
  private:
-  Position place(const toml::source_region& region) const {
-    return {source_, static_cast<std::uint32_t>(region.begin.line),
-            static_cast<std::uint32_t>(region.begin.column)};
-  }
+  Position place(const toml::source_region& region) const { return position_of(source_, region); }
 
-  NodeTable convert_table(const toml::table& table) const {
+  NodeTable convert_table(const toml::table& table) {
     NodeTable members;
     members.reserve(table.size());
     for (const auto& [key, value] : table) {
@@ -71,7 +75,7 @@ class Converter {
     return members;
   }
 
-  void convert_scalar(const toml::node& node, Node& out) const {
+  void convert_scalar(const toml::node& node, Node& out) {
     if (const auto* text = node.as_string()) {
       out.value = text->get();
     } else if (const auto* integer = node.as_integer()) {
@@ -85,12 +89,12 @@ class Converter {
     } else if (const auto* date_time = node.as_date_time()) {
       out.value = moment_of(date_time->get());
     } else {
-      refuse(sources_, out.position, "a time of day without a date");
+      faults_.add(out.position, "a time of day without a date");
     }
   }
 
-  const Sources& sources_;
   std::uint32_t source_;
+  Faults& faults_;
 };
 
 Position position_of_offset(const Sources& sources, std::uint32_t source, std::size_t offset) {
@@ -101,6 +105,55 @@ Position position_of_offset(const Sources& sources, std::uint32_t source, std::s
   const std::string_view before =
       std::string_view{sources[source]->text}.substr(start, offset - start);
   return {source, line, static_cast<std::uint32_t>(character_count(before)) + 1};
+}
+
+std::size_t offset_of(const Source& source, std::uint32_t line, std::uint32_t column) {
+  if (line == 0 || line > source.line_starts.size()) return source.text.size();
+  std::size_t at = source.line_starts[line - 1];
+  for (; column > 1 && at < source.text.size(); --column)
+    at += std::max<std::size_t>(1, utf8_length(source.text, at));
+  return std::min(at, source.text.size());
+}
+
+// Puts a decimal of the same length in the place of the whole number that ends where the parser
+// stopped. The number as it stood; empty where there is none.
+std::string soften_number(std::string& text, std::size_t end) {
+  constexpr std::string_view kOfNumbers = "0123456789abcdefABCDEFox_+-";
+  const auto is_part = [&](std::size_t at) {
+    return at < text.size() && kOfNumbers.find(text[at]) != std::string_view::npos;
+  };
+  while (is_part(end)) ++end;
+  std::size_t start = end;
+  while (start > 0 && is_part(start - 1)) --start;
+  constexpr std::string_view kPlace = "-1e20";
+  if (end - start < kPlace.size()) return {};
+  std::string number = text.substr(start, end - start);
+  text.replace(start, end - start, end - start, ' ');
+  const std::string_view place = number[0] == '-' ? kPlace : kPlace.substr(1);
+  text.replace(start, place.size(), place);
+  return number;
+}
+
+// Parses, and where a whole number has more than 64 bits notes it and goes on behind it.
+toml::table parse_all(const Sources& sources, std::uint32_t source, Faults& faults) {
+  std::string text = sources[source]->text;
+  for (std::size_t softened = 0;; ++softened) {
+    try {
+      return toml::parse(std::string_view{text});
+    } catch (const toml::parse_error& error) {
+      const Position at = position_of(source, error.source());
+      const std::string why{error.description()};
+      const bool too_large = why.find("not representable in 64 bits") != std::string::npos;
+      const std::size_t end = offset_of(*sources[source], at.line, at.column);
+      const std::string number =
+          too_large && softened < kMostTooLarge ? soften_number(text, end) : std::string{};
+      if (number.empty()) refuse(sources, at, "not TOML: " + why);
+      Position first = at;
+      first.column -=
+          static_cast<std::uint32_t>(std::min<std::size_t>(number.size(), at.column - 1));
+      faults.add(first, number.substr(0, 40) + " is too large for a whole number of 64 bits");
+    }
+  }
 }
 
 void shift_columns(Node& node, std::uint32_t source, std::uint32_t by) {
@@ -121,22 +174,13 @@ void shift_columns(Node& node, std::uint32_t source, std::uint32_t by) {
 
 }  // namespace
 
-Node read_toml(const Sources& sources, std::uint32_t source) {
-  const std::string& text = sources[source]->text;
-  if (const auto fault = scan_toml(text)) {
+Node read_toml(const Sources& sources, std::uint32_t source, Faults& faults) {
+  if (const auto fault = scan_toml(sources[source]->text)) {
     refuse(sources, position_of_offset(sources, source, fault->offset), fault->message);
   }
-  try {
-    const toml::table table = toml::parse(std::string_view{text});
-    Node root = Converter{sources, source}.convert(table);
-    root.position = {source, 1, 1};
-    return root;
-  } catch (const toml::parse_error& error) {
-    const auto at = error.source().begin;
-    refuse(sources,
-           {source, static_cast<std::uint32_t>(at.line), static_cast<std::uint32_t>(at.column)},
-           "not TOML: " + std::string(error.description()));
-  }
+  Node root = Converter{source, faults}.convert(parse_all(sources, source, faults));
+  root.position = {source, 1, 1};
+  return root;
 }
 
 bool read_toml_value(std::string_view text, std::uint32_t source, std::uint32_t column,
@@ -147,9 +191,10 @@ bool read_toml_value(std::string_view text, std::uint32_t source, std::uint32_t 
   const Sources sources{
       std::make_shared<const Source>("--set", std::string(kKey) + std::string(text), true)};
   try {
-    Node root = read_toml(sources, 0);
+    Faults beyond{sources};
+    Node root = read_toml(sources, 0, beyond);
     auto* table = root.as<NodeTable>();
-    if (table->size() != 1 || table->front().key != "v") return false;
+    if (beyond.any() || table->size() != 1 || table->front().key != "v") return false;
     node = std::move(table->front().node);
   } catch (const DiagnosticError&) {
     return false;

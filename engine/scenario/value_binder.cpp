@@ -69,6 +69,7 @@ ValueId ValueBinder::value(const Node& node, const ValueRequest& request) {
   made.high = request.range.high;
   made.needs_step = request.from_start;
   made.name = request.stream;
+  made.place = place_text(faults_.sources(), node.position);
   made.first_step = static_cast<std::uint32_t>(network_.steps.size());
   if (node.as<NodeArray>() != nullptr) {
     if (!request.steps) {

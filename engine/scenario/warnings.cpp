@@ -8,12 +8,6 @@
 namespace railhead {
 namespace {
 
-std::string place_text(const Scenario& scenario, Position position) {
-  const SourcePosition at = source_position(scenario.sources, position);
-  if (at.kind == PositionKind::kCommandLine) return "the command line";
-  return fmt::format("{}:{}", at.file, at.line);
-}
-
 // A variant that changes the value of an uncertain parameter changes no run, since the law beneath
 // it is still drawn from.
 void warn_of_value(const Scenario& scenario, const Member& parameter,
@@ -21,10 +15,7 @@ void warn_of_value(const Scenario& scenario, const Member& parameter,
   const Member* value = find_member(parameter.node, "value");
   const Member* uncertainty = find_member(parameter.node, "uncertainty");
   if (value == nullptr || uncertainty == nullptr) return;
-  const auto layer = [&](const Member& member) {
-    const std::size_t source = member.node.position.source;
-    return source < scenario.layers.size() ? scenario.layers[source] : 0U;
-  };
+  const auto layer = [&](const Member& member) { return layer_of(scenario, member.node.position); };
   if (layer(*value) <= layer(*uncertainty)) return;
   Diagnostic warning = diagnostic_at(
       scenario.sources, value->key_position,
@@ -32,7 +23,8 @@ void warn_of_value(const Scenario& scenario, const Member& parameter,
           "parameter \"{}\" is still drawn from the uncertainty at {}; this value counts "
           "only in deterministic runs. To pin it, add uncertainty = {{ dist = \"constant\", "
           "value = {} }}",
-          parameter.key, place_text(scenario, uncertainty->node.position), to_toml(value->node)));
+          parameter.key, place_text(scenario.sources, uncertainty->node.position),
+          to_toml(value->node)));
   warning.severity = Severity::kWarning;
   found.push_back(std::move(warning));
 }

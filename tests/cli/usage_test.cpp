@@ -1,5 +1,7 @@
 #include <cstdlib>
+#include <fstream>
 
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -31,6 +33,8 @@ TEST_CASE("the version is one line") {
 
 TEST_CASE("a wrong command line is exit code 2 and says what is wrong") {
   refused({}, 2, "say what to do");
+  refused({"--hepl"}, 2, "railhead has no option \"--hepl\"; did you mean \"--help\"?");
+  refused({"-n", "3"}, 2, "the options of a verb come after it");
   refused({"rnu"}, 2, "there is no verb \"rnu\"; did you mean \"run\"?");
   refused({"run"}, 2, "railhead: error: run: FILE is required; railhead run --help tells more");
   refused({"run", kMain, "--replicatons", "3"}, 2,
@@ -48,6 +52,62 @@ TEST_CASE("a wrong command line is exit code 2 and says what is wrong") {
   refused({"completions", "tcsh"}, 2, "tcsh");
   refused({"show", kMain, "--effective", "--unsourced"}, 2, "leave out --unsourced");
   refused({"check", "-", "-"}, 2, "the standard input can be read only once");
+}
+
+TEST_CASE(
+    "an override that is no PATH=VALUE is a wrong command line, one that does not fit a fault") {
+  refused({"run", kMain, "--set", "parameter.fire_2024"}, 2,
+          "railhead: error: --set \"parameter.fire_2024\": an override is PATH=VALUE, such as "
+          "parameter.fire_rate=12000\n");
+  refused({"check", kMain, "--set", "=3"}, 2, "an override is PATH=VALUE");
+  refused({"show", kMain, "--set", "parameter.fire_2024="}, 2, "there is no value after the =");
+  refused({"compare", kMain, kMain, "--set", ""}, 2, "an override is PATH=VALUE");
+  refused({"run", kMain, "--set", "site.x.stock=[1"}, 2, "\"[1\" is not a TOML value");
+  refused({"run", kMain, "--set", "parameter.fire_2042=1"}, 3, "did you mean \"fire_2024\"?");
+}
+
+TEST_CASE("the standard input is read once, whatever asks for it") {
+  for (const char* verb : {"check", "compare", "diff", "report"})
+    refused({verb, "-", "-"}, 2, "the standard input can be read only once");
+}
+
+TEST_CASE("a dash is the standard output where there may be one, and no name for a file") {
+  const Ended starter = type({"new", "-"});
+  CHECK(starter.code == 0);
+  CHECK(starter.out == type({"new"}).out);
+  refused({"run", kMain, "--trace", "-"}, 2, "- is no name for a file to write");
+  refused({"report", kMain, "-o", "-"}, 2, "- is no name for a file to write");
+}
+
+TEST_CASE("a scenario comes from a file, the standard input or a pipe that somebody writes to") {
+  const TemporaryFolder folder;
+  const std::string pipe = folder.path("pipe");
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  refused({"check", pipe}, 3, "pipe: error: is a pipe to which nobody writes");
+  const std::string command = "cat '" + kMain + "' >'" + pipe + "' & '" + RAILHEAD_PROGRAM +
+                              "' check '" + pipe + "' >/dev/null";
+  CHECK(WEXITSTATUS(std::system(command.c_str())) == 0);
+  CHECK(type({"check", "-"}, file_text(kMain)).out == "-: ok\n");
+}
+
+TEST_CASE("a value that goes wrong while it runs is told with its place") {
+  const TemporaryFolder folder;
+  const std::string file = folder.path("short.toml");
+  std::ofstream{file}
+      << "schema = 1\n[scenario]\nstart = 2024-01-01\nhorizon_days = 9\n[parameter.u]\n"
+         "uncertainty = { dist = \"uniform\", low = 1, high = 2 }\n[site.depot]\nkeep_rounds = "
+         "\"1 - u\"\n";
+  const std::string start = "railhead: error: replication 0: site.depot.keep_rounds (";
+  const std::string when = ") at 2024-01-01T00:00:00Z: it comes to -0.";
+  const Ended ended = type({"run", file, "--quiet"});
+  CHECK(ended.code == 1);
+  CHECK_THAT(ended.err, Contains(start + file + ":8:15" + when));
+  CHECK_THAT(ended.err, Contains(", but must be between 0 and 4e+15"));
+  CHECK_THAT(type({"run", file, "--quiet", "--set", "site.depot.keep_rounds=0.5 - u"}).err,
+             Contains(start + "--set site.depot.keep_rounds=0.5 - u" + when));
+  CHECK_THAT(type({"run", file, "--set", "parameter.u=1e300"}).err,
+             Contains("replication 0: parameter.u (--set parameter.u=1e300) at "
+                      "2024-01-01T00:00:00Z: its value is not finite"));
 }
 
 TEST_CASE("help is asked for with or without dashes") {

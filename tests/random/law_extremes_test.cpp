@@ -87,7 +87,7 @@ TEST_CASE("impossible arguments are named") {
   CHECK(fault_of(LawKind::lognormal, {1, -1}) == LawFault::negative_spread);
   CHECK(fault_of(LawKind::lognormal, {0, 1}) == LawFault::mean_not_positive);
   CHECK(fault_of(LawKind::gamma, {-1, 1}) == LawFault::mean_not_positive);
-  CHECK(fault_of(LawKind::uniform, {2, 1}) == LawFault::order_of_arguments);
+  CHECK(fault_of(LawKind::uniform, {2, 1}) == LawFault::order_of_bounds);
   CHECK(fault_of(LawKind::triangular, {2, 1, 3}) == LawFault::order_of_arguments);
   CHECK(fault_of(LawKind::pert, {2, 4, 3}) == LawFault::order_of_arguments);
   CHECK(fault_of(LawKind::exponential, {-1}) == LawFault::mean_negative);

@@ -176,7 +176,7 @@ TEST_CASE("expressions tell where in them the fault is") {
       {"[munition.m]\nmass_kg = \"2 * tempo\"", 2, 16,
        "munition \"m\": mass_kg: \"tempo\" is a profile and varies in time, but this is evaluated "
        "once per replication"},
-      {"[parameter.a]\nvalue = \"b\"\n[parameter.b]\nvalue = \"a\"", 1, 12,
+      {"[parameter.a]\nvalue = \"b\"\n[parameter.b]\nvalue = \"a\"", 2, 9,
        "cycle among parameters: \"a\" reads \"b\" reads \"a\""},
       {"[profile.p]\nsteps = [ { from = 2024-01-01, value = \"p + 1\" } ]", 1, 10,
        "cycle among profiles: \"p\" reads \"p\""},
@@ -273,9 +273,8 @@ TEST_CASE("a file that cannot be read as TOML is told at its first fault") {
         0);
   CHECK(faults_of_text("a = ").find("test.toml:1:") == 0);
   CHECK(faults_of_text("a = ").find("error: not TOML: ") != std::string::npos);
-  CHECK(faults_of_text("a = 99999999999999999999").find("is not representable in 64 bits") !=
-        std::string::npos);
-  CHECK(faults_of_text("a = " + std::string(40, '['))
+  std::string deep{"a = "};
+  CHECK(faults_of_text(deep.append(40, '['))
             .find("test.toml:1:37: error: brackets are nested deeper than 32") == 0);
   std::string key = "a";
   for (int i = 0; i < 40; ++i) key += ".a";
@@ -283,6 +282,61 @@ TEST_CASE("a file that cannot be read as TOML is told at its first fault") {
   CHECK(faults_of_text("a = 12:00:00").find("a time of day without a date") != std::string::npos);
   CHECK(faults_of_text(std::string(kMaximumFileSize + 1, '#'))
             .find("test.toml: error: larger than 8 MiB") == 0);
+}
+
+TEST_CASE("whole numbers beyond 64 bits are told one and all, with whatever else is wrong") {
+  const std::string told = faults_of(
+      "[site.a]\nkeep_rounds = 99_999_999_999_999_999_999\ncapacity_rounds = "
+      "-0xFF\n[munition.m]\nmass_kg = [1, -99999999999999999999] # or less\nbad = 1\n");
+  CHECK(told.find("not TOML") != std::string::npos);  // -0xFF is none
+  const std::string all = faults_of(
+      "[site.a]\nkeep_rounds = 99_999_999_999_999_999_999\n[consumer.c]\npriority = "
+      "-99999999999999999999 # less\n[munition.m]\nmass_kg = 0xFFFFFFFFFFFFFFFFF\nbad = 1\n");
+  INFO(all);
+  const auto at = [&](int line, int column, std::string_view message) {
+    std::string expected{"test.toml:"};
+    expected.append(line_of(line)).append(1, ':').append(std::to_string(column));
+    return all.find(expected.append(": error: ").append(message)) != std::string::npos;
+  };
+  CHECK(at(2, 15, "99_999_999_999_999_999_999 is too large for a whole number of 64 bits\n"));
+  CHECK(at(4, 12, "-99999999999999999999 is too large"));
+  CHECK(at(6, 11, "0xFFFFFFFFFFFFFFFFF is too large"));
+  CHECK(at(7, 1, "munition \"m\": there is no key \"bad\""));
+  CHECK(all.find("must be between") == std::string::npos);  // one place, one fault
+}
+
+TEST_CASE("every cycle is told, not the first alone") {
+  const std::string told = faults_of(
+      "[parameter.a]\nvalue = \"b\"\n[parameter.b]\nvalue = \"a\"\n[parameter.c]\nvalue = "
+      "\"c\"\n[profile.p]\nsteps = [{ from = 2024-01-01, value = \"q\" }]\n[profile.q]\nsteps = "
+      "[{ from = 2024-01-01, value = \"p\" }]\n");
+  INFO(told);
+  CHECK(told.find("cycle among parameters: \"a\" reads \"b\" reads \"a\"") != std::string::npos);
+  CHECK(told.find("cycle among parameters: \"c\" reads \"c\"") != std::string::npos);
+  CHECK(told.find("cycle among profiles: \"p\" reads \"q\" reads \"p\"") != std::string::npos);
+}
+
+TEST_CASE("a fault that an override brings about elsewhere names the override") {
+  const std::string crane =
+      "[[route.rail.step]]\nuse = \"crane\"\nservice_days = 1\n[line.l]\nsite = \"depot\"\n"
+      "munition = \"shell\"\norigin = \"home\"\noutput_per_day = 1\n";
+  CHECK(faults_of(crane, {"resource.crane.units=0"}) ==
+        "command line: error: resource \"crane\": units are never more than 0, but route \"rail\" "
+        "step 1 takes 1\n    resource.crane.units=0\n                         ^");
+  const std::string removed = faults_of(crane, {"site.depot.remove=true"});
+  CHECK(removed.find("line \"l\": site \"depot\" is not there: --set site.depot.remove=true "
+                     "removes it") != std::string::npos);
+  const std::string early =
+      faults_of("[window.w]\nfrom = 2024-01-05\nuntil = 2024-01-20\n", {"scenario.end=2024-01-10"});
+  CHECK(early.find("is outside the run") != std::string::npos);
+  CHECK(early.find("command line: note: set on top of the file\n    scenario.end=2024-01-10") !=
+        std::string::npos);
+  // What is wrong by itself brings no other fault with it.
+  const std::string table = faults_of(crane, {"line.l=3"});
+  CHECK(table.find("line \"l\" must be a table, found a number") != std::string::npos);
+  CHECK(table.find("needs one of") == std::string::npos);
+  CHECK(faults_of("[window.w]\nfrom = 2024-01-05\nuntil = 2024-01-20\n", {"scenario.start=soon"})
+            .find("outside") == std::string::npos);
 }
 
 TEST_CASE("thousands of faults are told up to a bound") {

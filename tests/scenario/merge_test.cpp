@@ -124,6 +124,76 @@ TEST_CASE("extends that never ends or cannot be read is told with the chain") {
         folder.path("nothing.toml") + ": error: no such file");
 }
 
+TEST_CASE("all that a file extends and that cannot be read is told at once") {
+  const Folder folder;
+  folder.write("broken.toml", "schema = 1\n[site\n");
+  folder.write("large.toml", "schema = 1\n[site.a]\nkeep_rounds = 99999999999999999999\n");
+  const auto path = folder.write(
+      "all.toml",
+      "extends = [\"none.toml\", \"broken.toml\", 3, \"large.toml\"]\n[site.b]\nremove = true\n");
+  const std::string told = load_fault(path);
+  INFO(told);
+  CHECK(told.find("all.toml:1:1: error: schema is missing") != std::string::npos);
+  CHECK(told.find("all.toml:1:12: error: extends \"" + folder.path("none.toml") +
+                  "\": no such file") != std::string::npos);
+  CHECK(told.find("broken.toml:2:6: error: not TOML") != std::string::npos);
+  CHECK(told.find("all.toml:1:40: error: extends takes a list of files, found a number") !=
+        std::string::npos);
+  CHECK(told.find("large.toml:3:15: error: 99999999999999999999 is too large") !=
+        std::string::npos);
+  CHECK(told.find("is removed but not defined") == std::string::npos);
+}
+
+TEST_CASE("a list under remove drops fields, so that another way to say it takes their place") {
+  const Folder folder;
+  folder.write("base.toml",
+               std::string(railhead::test::kBase) +
+                   "[shipment.s]\nroute = \"rail\"\norigin = \"home\"\ncargo = { shell = 5 }\n"
+                   "first = 2024-01-05\nevery_days = 3\n");
+  const std::string top = "schema = 1\nextends = [\"base.toml\"]\n";
+  const auto clash = folder.write("clash.toml", top + "[shipment.s]\ninterval_days = 4\n");
+  const auto told = [](const std::string& path, const std::vector<std::string>& overrides = {}) {
+    try {
+      compile(load(path, overrides));
+    } catch (const DiagnosticError& error) {
+      return std::string(error.what());
+    }
+    return std::string{};
+  };
+  CHECK(told(clash).find(
+            "clash.toml:4:1: error: shipment \"s\": has both first and interval_days; give one of "
+            "departures, first, interval_days, rate_per_day; remove = [\"first\"] beside it drops "
+            "the one of " +
+            folder.path("base.toml") + ":") != std::string::npos);
+  CHECK(told(folder.write("good.toml", top + "[shipment.s]\nremove = [\"first\", \"every_days\"]\n"
+                                             "interval_days = 4\n"))
+            .empty());
+  CHECK(told(folder.write("like.toml", top + "[shipment.t]\nlike = \"s\"\nremove = [\"first\", "
+                                             "\"every_days\"]\nrate_per_day = 1\n"))
+            .empty());
+  CHECK(told(folder.write("end.toml", top + "[scenario]\nremove = [\"end\"]\nhorizon_days = 31\n"))
+            .empty());
+  CHECK(told(folder.path("base.toml"),
+             {"scenario.remove=[\"end\"]", "scenario.horizon_days=31",
+              "shipment.s.remove=[\"first\", \"every_days\"]", "shipment.s.rate_per_day=1"})
+            .empty());
+  const std::string wrong = told(folder.write(
+      "wrong.toml", top + "[shipment.s]\nremove = [\"frist\", 3]\n[site.depot]\nremove = 0\n"
+                          "[scenario]\nremove = true\n"));
+  INFO(wrong);
+  CHECK(wrong.find(":4:11: error: remove names \"frist\", which is no field of a shipment; did you "
+                   "mean \"first\"?") != std::string::npos);
+  CHECK(wrong.find(":4:20: error: remove takes a list of keys, found a number") !=
+        std::string::npos);
+  CHECK(wrong.find(":6:10: error: remove takes true, false or a list of keys, found a number") !=
+        std::string::npos);
+  CHECK(wrong.find(":8:10: error: remove takes a list of keys, found a boolean") !=
+        std::string::npos);
+  CHECK(told(folder.path("base.toml"), {"site.depot.remove=0"})
+            .find("remove takes true, false or a list of keys, found a number") !=
+        std::string::npos);
+}
+
 TEST_CASE("an entity like another starts from it") {
   const Scenario scenario = load_base(
       "[resource.big]\nlike = \"crane\"\nunits = 9\n[resource.bigger]\nlike = \"big\"\nqueue = "
@@ -273,13 +343,13 @@ TEST_CASE("a value laid over an uncertain parameter, which changes no run, is to
     for (const Diagnostic& warning : warnings(scenario)) text += format(warning) + "\n";
     return text;
   };
-  CHECK(
-      variant("value = 120\n") ==
-      folder.path("variant.toml") +
-          ":4:1: warning: parameter \"rate\" is still drawn from the uncertainty at " +
-          folder.path("base.toml") +
-          ":7; this value counts only in deterministic runs. To pin it, add uncertainty = { dist = "
-          "\"constant\", value = 120 }\n    value = 120\n    ^\n");
+  CHECK(variant("value = 120\n") ==
+        folder.path("variant.toml") +
+            ":4:1: warning: parameter \"rate\" is still drawn from the uncertainty at " +
+            folder.path("base.toml") +
+            ":7:15; this value counts only in deterministic runs. To pin it, add uncertainty = { "
+            "dist = "
+            "\"constant\", value = 120 }\n    value = 120\n    ^\n");
   CHECK(variant("unit = \"rounds/day\"\n").empty());
   CHECK(variant("value = 120\nuncertainty = { dist = \"constant\", value = 120 }\n").empty());
   CHECK(variant("uncertainty = { dist = \"uniform\", low = 80, high = 90 }\n").empty());

@@ -19,4 +19,7 @@ std::size_t character_count(std::string_view text);
 // as many characters as the text.
 std::string shown(std::string_view text);
 
+// A number for messages, with seven digits at most: "-4017.179", "4e+15", "inf".
+std::string short_text(double number);
+
 }  // namespace railhead

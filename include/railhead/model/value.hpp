@@ -96,6 +96,7 @@ struct Value {
   bool varies = false;           // changes inside a step: linear, or reads a linear profile
   bool needs_step = false;       // may not be asked for before its first step
   std::string name;              // "line.tula-152.output_per_day", for messages and traces
+  std::string place;             // "north.toml:41:9", where it was written; may be empty
 };
 
 // A function of time for use in expressions.
@@ -116,6 +117,7 @@ struct Parameter {
   LawTemplate uncertainty{};  // arguments are constants or read earlier parameters
   StreamKey key{};            // stream (parameter, "uncertainty"), index 0
   std::string unit;
+  std::string place;  // as of a Value
 };
 
 // A Gaussian copula between the draws of uncertain parameters.

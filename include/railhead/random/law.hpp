@@ -67,7 +67,8 @@ enum class LawFault : std::uint8_t {
   none,
   not_finite,           // an argument is NaN or infinite, or a bound is NaN
   negative_spread,      // sd < 0
-  order_of_arguments,   // low > mode or mode > high, low > high
+  order_of_arguments,   // low > mode or mode > high
+  order_of_bounds,      // low > high
   mean_not_positive,    // lognormal, gamma with sd > 0
   mean_negative,        // exponential, erlang, poisson
   shape_not_positive,   // weibull, erlang

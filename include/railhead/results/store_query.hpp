@@ -32,4 +32,8 @@ std::string sql_name(const std::string& name);
 // digests of their replications.
 void check_store(const std::string& path);
 
+// Throws Error (run-time) where a store holds no sweep: analyses alone, as `sensitivity`, `solve`
+// and `strike` keep them.
+void require_sweep(const std::string& path);
+
 }  // namespace railhead

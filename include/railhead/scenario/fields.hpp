@@ -15,6 +15,7 @@ namespace railhead {
 enum class Form : std::uint8_t {
   text,
   boolean,
+  removal,  // true, false or a list of keys
   integer,
   number,  // a constant
   date,

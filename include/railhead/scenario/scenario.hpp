@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,8 +20,14 @@ struct Scenario {
   Sources sources;                    // every file read, the main one first, then the overrides
   std::size_t overrides = 0;          // how many of the sources are overrides
   std::vector<std::uint32_t> layers;  // by source: those laid over others have the higher numbers
-  std::vector<Diagnostic> faults;     // found so far; compile() reports them with its own
+  std::map<std::string, Position> removals;  // where entities were deleted, by "kind.id"
+  std::vector<Diagnostic> faults;            // found so far; compile() reports them with its own
 };
+
+// What is laid over others has the higher number.
+inline std::uint32_t layer_of(const Scenario& scenario, Position position) {
+  return position.source < scenario.layers.size() ? scenario.layers[position.source] : 0U;
+}
 
 inline constexpr std::size_t kMaximumFileSize = 8U << 20U;  // bytes
 inline constexpr std::size_t kMaximumExtendsDepth = 32;
@@ -39,6 +46,9 @@ Scenario load(const std::string& path, std::span<const std::string> overrides = 
 // The same from memory. `extends` is relative to the folder of `name`.
 Scenario load_text(const std::string& name, std::string text,
                    std::span<const std::string> overrides = {});
+
+// What keeps a text from being PATH=VALUE; empty where nothing does.
+std::string override_fault(const std::string& text);
 
 // Faults of the overrides are added to the new scenario's `faults`.
 Scenario with_overrides(const Scenario& scenario, std::span<const std::string> overrides);
