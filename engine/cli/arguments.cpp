@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include <fmt/format.h>
+
 #include "railhead/scenario/scenario.hpp"
 
 #include "verb.hpp"
@@ -47,7 +49,7 @@ std::vector<std::string> Arguments::overrides() const {
   std::vector<std::string> overrides = all("--set");
   for (const std::string& text : overrides)
     if (const std::string fault = override_fault(text); !fault.empty())
-      throw Error(ExitCode::kUsage, "--set \"" + text + "\": " + fault);
+      throw Error(ExitCode::kUsage, fmt::format("--set \"{}\": {}", text, fault));
   if (const auto most = count("--max-events", 1))
     overrides.push_back("scenario.max_events=" + std::to_string(*most));
   return overrides;

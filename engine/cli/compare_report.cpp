@@ -1,6 +1,7 @@
 #include "compare_report.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -52,28 +53,88 @@ std::string gain_text(double ratio) {
   return ratio < 100 ? fmt::format("{:.3g}", ratio) : compact(ratio);
 }
 
-std::string figure_line(const PairedFigures& figures, std::size_t label_width) {
-  return "  " + left(figures.metric, label_width) +
-         right(mean_text(figures, figures.baseline_mean), 11) +
-         right(mean_text(figures, figures.variant_mean), 11) + right(signed_text(figures), 20) +
-         right(figures.n == 0 ? "-" : fmt::format("{:.3f}", figures.superiority), 8) +
-         right(percent(static_cast<double>(figures.identical) / static_cast<double>(figures.pairs)),
-               8) +
-         right(gain_text(figures.variance_ratio), 8) + "\n";
+struct Column {
+  const char* title;
+  std::size_t width;
+  std::string (*text)(const PairedFigures& figures);
+};
+
+// Those on the right are left out first where a terminal is narrow.
+constexpr std::array<Column, 6> kColumns = {{
+    {"baseline", 11, [](const PairedFigures& f) { return mean_text(f, f.baseline_mean); }},
+    {"variant", 11, [](const PairedFigures& f) { return mean_text(f, f.variant_mean); }},
+    {"difference", 18, signed_text},
+    {"P(more)", 8,
+     [](const PairedFigures& f) {
+       return f.n == 0 ? std::string{"-"} : fmt::format("{:.3f}", f.superiority);
+     }},
+    {"equal", 7,
+     [](const PairedFigures& f) {
+       return percent(static_cast<double>(f.identical) / static_cast<double>(f.pairs));
+     }},
+    {"gain", 7, [](const PairedFigures& f) { return gain_text(f.variance_ratio); }},
+}};
+constexpr std::size_t kIndent = 2;
+
+// A line for each metric, or two where its name and figures do not fit side by side.
+class FigureTable {
+ public:
+  FigureTable(std::size_t label, std::size_t width) : label_(label), width_(width) {
+    std::size_t used = kIndent;
+    while (columns_ < kColumns.size() && used + kColumns[columns_].width <= width_)
+      used += kColumns[columns_++].width;
+    two_lines_ = used + label_ > width_;
+  }
+
+  std::string heading() const {
+    return "\n" +
+           row(
+               "metric", [](const Column& column) { return std::string{column.title}; }, true);
+  }
+  std::string line(const PairedFigures& figures) const {
+    return row(
+        figures.metric, [&](const Column& column) { return column.text(figures); }, false);
+  }
+
+ private:
+  template <class Text>
+  std::string row(const std::string& name, const Text& text_of, bool head) const {
+    std::string cells;
+    for (std::size_t i = 0; i < columns_; ++i)
+      cells += right(text_of(kColumns[i]), kColumns[i].width);
+    const auto shown = [&](const std::string& line) { return (head ? bold(line) : line) + "\n"; };
+    const std::string indent(kIndent, ' ');
+    if (!two_lines_) return shown(indent + left(name, label_) + cells);
+    const std::size_t room = width_ > kIndent ? width_ - kIndent : 1;
+    return shown(indent + left(name, std::min(room, columns_of(name)))) + shown(indent + cells);
+  }
+
+  std::size_t label_, width_;
+  std::size_t columns_ = 0;
+  bool two_lines_ = false;
+};
+
+// One difference of the input files, on one line where that fits.
+std::string input_line(const Difference& change, std::size_t width) {
+  const std::string before = change.before.value_or("(not there)");
+  const std::string after = change.after.value_or("(not there)");
+  const std::string line = fmt::format("  {}: {} -> {}", change.path, before, after);
+  if (columns_of(line) <= width) return line + "\n";
+  if (!change.before || !change.after)
+    return fmt::format("  {}: only in the {}\n", change.path,
+                       change.before ? "baseline" : "variant");
+  const auto cut = [&](const std::string& text) {
+    return left(text, std::min(columns_of(text), width)) + "\n";
+  };
+  return cut("  " + change.path) + cut("    - " + before) + cut("    + " + after);
 }
 
-std::string input_lines(const Comparison& comparison, std::size_t variant) {
+std::string input_lines(const Comparison& comparison, std::size_t variant, std::size_t width) {
   std::string text;
   std::size_t count = 0;
-  for (const InputDifference& input : comparison.inputs) {
-    if (input.variant != variant || ++count > kMostInputs) continue;
-    const Difference& change = input.difference;
-    const auto shown = [](const std::optional<std::string>& value) {
-      const std::string whole = value.value_or("(not there)");
-      return whole.size() <= 60 ? whole : whole.substr(0, 57) + "...";
-    };
-    text += "  " + change.path + ": " + shown(change.before) + " -> " + shown(change.after) + "\n";
-  }
+  for (const InputDifference& input : comparison.inputs)
+    if (input.variant == variant && ++count <= kMostInputs)
+      text += input_line(input.difference, width);
   if (count > kMostInputs)
     text += fmt::format("  and {} more; railhead diff lists them\n", count - kMostInputs);
   return text;
@@ -111,18 +172,15 @@ std::string variant_report(const Comparison& comparison, std::size_t variant, bo
   std::vector<const PairedFigures*> shown;
   for (const PairedFigures& each : comparison.differences)
     if (each.variant == variant && (chosen || is_usual(each.metric))) shown.push_back(&each);
-  std::size_t label_width = 12;
+  std::size_t label = 12;
   for (const PairedFigures* each : shown)
-    label_width = std::max(label_width, std::min<std::size_t>(each->metric.size() + 1, 48));
+    label = std::max(label, std::min<std::size_t>(columns_of(each->metric) + 1, 48));
   std::string text = "\n" + bold(comparison.variants[variant].name) + "\n";
-  const std::string inputs = input_lines(comparison, variant);
+  const std::string inputs = input_lines(comparison, variant, width);
   text += inputs.empty() ? "  the inputs are the same\n" : inputs;
-  text +=
-      "\n" +
-      bold("  " + left("metric", label_width) + right("baseline", 11) + right("variant", 11) +
-           right("difference", 20) + right("P(more)", 8) + right("equal", 8) + right("gain", 8)) +
-      "\n";
-  for (const PairedFigures* each : shown) text += figure_line(*each, label_width);
+  const FigureTable table{label, width};
+  text += table.heading();
+  for (const PairedFigures* each : shown) text += table.line(*each);
   return text + charts(comparison, variant, width);
 }
 
@@ -168,20 +226,23 @@ void write_difference(JsonWriter& json, const Comparison& comparison,
 
 std::string compare_report(const Comparison& comparison, bool chosen, std::size_t width) {
   std::string text = bold("Baseline " + comparison.baseline.name) + "\n";
-  if (!comparison.baseline.title.empty()) text += comparison.baseline.title + "\n";
+  for (const std::string& line : wrap(comparison.baseline.title, width)) text += line + "\n";
   text += fmt::format("{} replication{} in pairs, seed {}{}\n", comparison.replications,
                       comparison.replications == 1 ? "" : "s", comparison.seed,
                       comparison.interrupted ? " (interrupted)" : "");
   for (std::size_t v = 0; v < comparison.variants.size(); ++v)
     text += variant_report(comparison, v, chosen, width);
-  text +=
-      "\nDifference: variant less baseline, mean with its 95 % interval; P(more): share of pairs "
-      "in\nwhich the variant is larger, ties by half; equal: pairs without a difference; gain: by "
-      "what\nfactor common random numbers cut the variance.\n";
+  std::string legend =
+      "Difference: variant less baseline, mean with its 95 % interval; P(more): share of pairs in "
+      "which the variant is larger, ties by half; equal: pairs without a difference; gain: by what "
+      "factor common random numbers cut the variance.";
   if (comparison.variants.size() > 1)
-    text +=
-        fmt::format("The intervals of a metric hold together for all {} variants (Bonferroni).\n",
-                    comparison.variants.size());
+    legend += fmt::format(
+        " The intervals of a metric hold together for all {} variants "
+        "(Bonferroni).",
+        comparison.variants.size());
+  text += "\n";
+  for (const std::string& line : wrap(legend, width)) text += line + "\n";
   return text;
 }
 

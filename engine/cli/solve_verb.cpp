@@ -70,11 +70,17 @@ std::string answer(const SolveTask& task, const Solution& solution) {
 }
 
 std::string text_report(const SolveTask& task, const Solution& solution) {
+  const std::size_t width = output_width();
   std::string text;
-  const Settings& settings = task.subject.compiled.settings;
-  if (!settings.title.empty()) text += bold(settings.title) + "\n";
-  text += fmt::format("{}, {} replications on common random numbers\n\n", range_text(task),
-                      task.subject.runs.range.count);
+  const auto add = [&](const std::string& paragraph, bool emphasised) {
+    for (const std::string& line : wrap(paragraph, width))
+      text += (emphasised ? bold(line) : line) + "\n";
+  };
+  add(task.subject.compiled.settings.title, true);
+  add(fmt::format("{}, {} replications on common random numbers", range_text(task),
+                  task.subject.runs.range.count),
+      false);
+  text += "\n";
   text += bold(right("input", 14) + right(task.kind == ResponseKind::date ? "median" : "mean", 12) +
                right("95 % interval", 26)) +
           "\n";
@@ -82,7 +88,9 @@ std::string text_report(const SolveTask& task, const Solution& solution) {
     text += right(short_text(task, point.at), 14) + right(response_text(task, point.mean), 12) +
             right(response_text(task, point.low) + " to " + response_text(task, point.high), 26) +
             "\n";
-  return text + "\n" + answer(task, solution) + "\n";
+  text += "\n";
+  add(answer(task, solution), false);
+  return text;
 }
 
 void write_input(JsonWriter& json, const SolveTask& task, double x) {
