@@ -41,43 +41,53 @@ std::string quoted(std::string_view text) {
   return "'" + safe + "'";
 }
 
+// Fills COMPREPLY with the lines that commands print: names of files may hold spaces.
+std::string bash_fill(std::string_view commands) {
+  return fmt::format("mapfile -t COMPREPLY < <({})", commands);
+}
+
+std::string bash_words(const std::vector<std::string>& words) {
+  return bash_fill("compgen -W " + quoted(joined(words)) + " -- \"$cur\"");
+}
+
 std::string bash_reply(const Option& option) {
   switch (option.completes) {
     case Completes::scenarios:
-      return "$(compgen -f -X '!*.toml' -- \"$cur\") $(compgen -d -- \"$cur\")";
-    case Completes::files: return "$(compgen -f -- \"$cur\")";
-    case Completes::folders: return "$(compgen -d -- \"$cur\")";
-    case Completes::words: return "$(compgen -W " + quoted(joined(option.words)) + " -- \"$cur\")";
-    case Completes::nothing: return "";
+      return bash_fill("compgen -f -X '!*.toml' -- \"$cur\"; compgen -d -- \"$cur\"");
+    case Completes::files: return bash_fill("compgen -f -- \"$cur\"");
+    case Completes::folders: return bash_fill("compgen -d -- \"$cur\"");
+    case Completes::words: return bash_words(option.words);
+    case Completes::nothing: break;
   }
-  return "";
+  return "COMPREPLY=()";
 }
 
 std::string bash_script() {
   std::string values;
   std::string rest;
   for (const Verb& verb : all_verbs()) {
-    std::string arguments;
+    std::string arguments = "COMPREPLY=()";
     for (const Option& option : verb.options) {
       if (is_argument(option)) arguments = bash_reply(option);
       if (option.value.empty()) continue;
       for (const std::string& name : names_of(option))
-        values += fmt::format("    {},{}) COMPREPLY=({}); return ;;\n", verb.name, name,
-                              bash_reply(option));
+        values += fmt::format("    {},{}) {}; return ;;\n", verb.name, name, bash_reply(option));
     }
-    rest += fmt::format(
-        "    {})\n      if [[ $cur == -* ]]; then COMPREPLY=($(compgen -W {} -- \"$cur\"))\n"
-        "      else COMPREPLY=({}); fi ;;\n",
-        verb.name, quoted(joined(option_names(verb))), arguments);
+    rest += fmt::format("    {})\n      if [[ $cur == -* ]]; then {}\n      else {}; fi ;;\n",
+                        verb.name, bash_words(option_names(verb)), arguments);
   }
+  std::vector<std::string> first = verb_names();
+  first.insert(first.end(), {"--help", "--version"});
   return fmt::format(R"(# bash completion of railhead
 _railhead() {{
   local cur=${{COMP_WORDS[COMP_CWORD]}} prev=${{COMP_WORDS[COMP_CWORD-1]}} verb=${{COMP_WORDS[1]}}
   COMPREPLY=()
   if [[ $COMP_CWORD -eq 1 ]]; then
-    COMPREPLY=($(compgen -W '{} --help --version' -- "$cur"))
+    {}
     return
   fi
+  # --out=DIR comes as three words.
+  if [[ $cur == = ]]; then cur=; elif [[ $prev == = ]]; then prev=${{COMP_WORDS[COMP_CWORD-2]}}; fi
   case $verb,$prev in
 {}  esac
   case $verb in
@@ -85,7 +95,7 @@ _railhead() {{
 }}
 complete -o filenames -F _railhead railhead
 )",
-                     joined(verb_names()), values, rest);
+                     bash_words(first), values, rest);
 }
 
 std::string zsh_action(const Option& option) {
@@ -164,7 +174,7 @@ std::string fish_option(const Verb& verb, const Option& option) {
     line += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
   }
   if (!is_argument(option)) line += " -d " + quoted(option.help);
-  if (!option.value.empty()) line += " -r";
+  if (!option.value.empty()) line += option.completes == Completes::files ? " -r" : " -x";
   switch (option.completes) {
     case Completes::scenarios: line += " -k -a '(__fish_complete_suffix .toml)'"; break;
     case Completes::files: line += " -F"; break;

@@ -87,6 +87,17 @@ void limit_memory(const Arguments& arguments) {
   ::setrlimit(RLIMIT_DATA, &limit);
 }
 
+void require_memory(double bytes, std::string_view what) {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_DATA, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return;
+  if (bytes <= static_cast<double>(limit.rlim_cur)) return;
+  throw Error(
+      ExitCode::kRuntime,
+      fmt::format("{} take {:.0f} MiB, more than the {} MiB of memory that are allowed; run "
+                  "fewer, or allow more with --max-memory",
+                  what, bytes / 0x1p20, limit.rlim_cur >> 20U));
+}
+
 std::string out_of_memory_text() {
   rlimit limit{};
   if (::getrlimit(RLIMIT_DATA, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)

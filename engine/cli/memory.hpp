@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "verb.hpp"
 
@@ -21,5 +22,9 @@ void limit_memory(const Arguments& arguments);
 
 // What to say where memory was refused.
 std::string out_of_memory_text();
+
+// Throws Error (run-time) where so much is sure to be more than limit_memory() allows. `what` is a
+// plural: "the figures of 10 replications".
+void require_memory(double bytes, std::string_view what);
 
 }  // namespace railhead

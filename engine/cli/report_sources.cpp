@@ -1,6 +1,7 @@
 #include "report_sources.hpp"
 
 #include <cmath>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <limits>
@@ -55,6 +56,8 @@ std::string format_of(const json::value& document) {
 
 SourceKind source_kind(const std::string& path) {
   if (path == "-") return SourceKind::scenario;
+  // A pipe can be read once, by what loads a scenario.
+  if (std::error_code ignored; std::filesystem::is_fifo(path, ignored)) return SourceKind::scenario;
   std::string head(64, '\0');
   std::ifstream file{path, std::ios::binary};
   if (!file) throw Error(ExitCode::kRuntime, path + ": cannot be read");

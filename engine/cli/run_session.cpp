@@ -7,6 +7,7 @@
 
 #include "console.hpp"
 #include "interrupt.hpp"
+#include "memory.hpp"
 #include "progress.hpp"
 #include "run_report.hpp"
 
@@ -110,8 +111,18 @@ void RunSession::choose_metrics() {
   for_worst_.emplace(request_.metrics, worst_column);
 }
 
+// What is kept of each replication by itself, in bytes.
+std::size_t RunSession::kept_bytes() const {
+  std::size_t bytes = arguments_.has("--out") ? sizeof(std::uint64_t) : 0;
+  for (const auto* table : {&*responses_, &*for_worst_})
+    if (!table->metrics().empty()) bytes += 8 * (1 + table->metrics().size());
+  return bytes;
+}
+
 void RunSession::run() {
   const std::uint64_t most = settings().replications;
+  require_memory(static_cast<double>(most) * static_cast<double>(kept_bytes()),
+                 "the single figures of " + std::to_string(most) + " replications");
   const InterruptWatch interrupt;
   Progress progress{until_ ? 0 : most, arguments_.has("--quiet")};
   ThreadExecutor executor{threads_};

@@ -44,6 +44,7 @@ class RunSession {
 
  private:
   void choose_metrics();
+  std::size_t kept_bytes() const;
   std::vector<std::size_t> indices_of(const std::vector<Metric>& metrics);
 
   const Arguments& arguments_;

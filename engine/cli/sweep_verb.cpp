@@ -43,7 +43,15 @@ ExitCode sweep_study(const Arguments& arguments, const SweepRunner& runner) {
   runs.start();
   const std::uint64_t wanted = runs.remaining();
   Progress progress{study.replicate.until_metric.empty() ? wanted : 0, arguments.has("--quiet")};
-  const bool done = runner(runs, &interrupt.flag(), [&] { progress.update(runs.delivered()); });
+  bool done = false;
+  std::optional<Error> fault;
+  try {
+    done = runner(runs, &interrupt.flag(), [&] { progress.update(runs.delivered()); });
+  } catch (const Error& error) {
+    if (error.code() != ExitCode::kPartial) throw;
+    if (outcomes.empty() && runs.delivered() == 0) throw Error(ExitCode::kRuntime, error.what());
+    fault = error;
+  }
   if (store) store->commit();
   std::sort(outcomes.begin(), outcomes.end(),
             [](const PointOutcome& a, const PointOutcome& b) { return a.point < b.point; });
@@ -52,6 +60,10 @@ ExitCode sweep_study(const Arguments& arguments, const SweepRunner& runner) {
     print_note(fmt::format("railhead: {} of {} points done, {} replications run now{}",
                            outcomes.size(), design.points.size(), runs.delivered(),
                            store ? ", kept in " + study.store : "; the study names no store"));
+  if (fault) {
+    print_note(std::string{"railhead: error: "} + fault->what());
+    return ExitCode::kPartial;
+  }
   if (!done && store) print_note("railhead: stopped early; start it again to go on");
   return done ? ExitCode::kSuccess : ExitCode::kInterrupted;
 }

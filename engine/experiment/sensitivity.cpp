@@ -39,7 +39,10 @@ class Analysis {
         study.method == DesignMethod::saltelli ? 2 : runner_.compiled().settings.replications;
     const std::uint64_t asked =
         options.replications.value_or(study.replicate.replications.value_or(usual));
-    result_.replications = std::max<std::uint64_t>(asked, 2);
+    if (asked < 2)
+      throw Error(ExitCode::kUsage,
+                  "two replications of a point at least: chance is what they differ by");
+    result_.replications = asked;
     name_others();
     for (const Metric& metric : runner_.metrics()) {
       ResponseSensitivity response;

@@ -140,6 +140,17 @@ void begin_resources(State& s) {
   }
 }
 
+namespace {
+
+// " (north.toml:41:9)", where the units of a resource were written.
+std::string units_place(const State& s, ResourceId resource) {
+  const ValueId units = s.network.resources[resource].units;
+  const std::string place = units.is_none() ? std::string{} : s.network.values[units].place;
+  return place.empty() ? place : " (" + place + ")";
+}
+
+}  // namespace
+
 void join(State& s, std::uint32_t id, ResourceId resource, std::int64_t units) {
   ResourceState& state = s.resources[resource.index()];
   if (units > state.most_units)
@@ -147,7 +158,7 @@ void join(State& s, std::uint32_t id, ResourceId resource, std::int64_t units) {
                                         programme_name(s, s.loads[id].programme) + " asks for " +
                                         std::to_string(units) + " units of resource " +
                                         s.network.resources[resource].id +
-                                        ", which never has more than " +
+                                        units_place(s, resource) + ", which never has more than " +
                                         std::to_string(state.most_units));
   Load& load = s.loads[id];
   load.units = units;

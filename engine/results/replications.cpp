@@ -11,6 +11,7 @@ ReplicationTable::ReplicationTable(const std::vector<Metric>& requested,
 }
 
 void ReplicationTable::add(std::size_t, std::span<const RunRecord> records) {
+  if (chosen_.empty()) return;
   for (const RunRecord& record : records) {
     replications_.push_back(record.replication);
     for (const std::size_t index : chosen_) values_.push_back(record.metrics[index]);

@@ -13,6 +13,9 @@ namespace railhead {
 
 class Database;
 
+// The path, unless something is there that is no file: then throws Error (run-time).
+const std::string& require_plain_file(const std::string& path);
+
 // A prepared statement. Indices of parameters count from 1, of columns from 0.
 class Statement {
  public:

@@ -37,9 +37,21 @@ void name_overrides(Compilation& c) {
   throw DiagnosticError(std::move(faults));
 }
 
+// Every line of a study would be a fault of a scenario.
+void refuse_study(const Scenario& scenario) {
+  const Member* named = find_member(scenario.document, "scenario");
+  const bool study = find(scenario.document, "design") != nullptr ||
+                     (named != nullptr && named->node.as<std::string>() != nullptr);
+  if (study)
+    throw DiagnosticError({diagnostic_at(
+        scenario.sources, named == nullptr ? scenario.document.position : named->key_position,
+        "this is a study, not a scenario; plan, sweep and sensitivity read it")});
+}
+
 }  // namespace
 
 Compiled compile(const Scenario& scenario, const CompileOptions& options) {
+  refuse_study(scenario);
   Compilation c{scenario, options};
   take_over_faults(c);
   compile_scenario(c);

@@ -110,6 +110,9 @@ for (const file of ["hostile.html", "variants.html", "results.html"])
       assert.deepEqual(await page.evaluate(faultyCharts), []);
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);
       assert.ok(wide <= width, `the page is ${wide} px wide`);
+      const cut = await page.evaluate(() => [...document.querySelectorAll(".caption")]
+        .filter((caption) => caption.closest(".scroll") || caption.getBoundingClientRect().right > innerWidth).length);
+      assert.equal(cut, 0, `${cut} captions of tables are cut`);
       await page.close();
     });
 

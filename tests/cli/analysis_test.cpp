@@ -386,6 +386,23 @@ TEST_CASE("what solve, sensitivity and strike find is kept in a store, once") {
              Contains("4"));
   CHECK_THAT(asked("SELECT document FROM analyses WHERE verb = 'solve'"),
              Contains("railhead.solve/1"));
+  // There is no sweep in it: whoever asks for one is told what there is.
+  const std::string what = store +
+                           ": the store holds no sweep, only what sensitivity, solve or "
+                           "strike kept; the view v_analyses has it";
+  CHECK_THAT(type({"export", store}).err, Contains(what));
+  CHECK_THAT(type({"compare", "--store", store}).err, Contains(what));
+  CHECK_THAT(type({"verify", store}).err, Contains(what));
+  CHECK_THAT(type({"query", store, "SELECT * FROM v_tidy"}).err,
+             Contains("SQL: no such table: v_tidy; there are v_analyses, "));
+  CHECK_THAT(type({"export", store, "--what", "analyses"}).out, Contains("sensitivity,"));
+}
+
+TEST_CASE("sensitivity takes two replications of a point at least, and says so") {
+  const TemporaryFolder folder;
+  const Ended ended = type({"sensitivity", study_in(folder), "-n", "1"});
+  CHECK(ended.code == 2);
+  CHECK_THAT(ended.err, Contains("two replications of a point at least"));
 }
 
 TEST_CASE("strike and sensitivity of what never comes say so") {

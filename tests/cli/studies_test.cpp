@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <filesystem>
+#include <fstream>
 
 #include <boost/json.hpp>
 
@@ -91,4 +93,60 @@ TEST_CASE("a query prints rows as they come, in a table or in JSON") {
   CHECK(json.at("rows").at(0).at("label").as_string() == "stock=800");
   CHECK(type({"query", store, "DELETE FROM runs"}).code == 2);
   CHECK(type({"query", files.file("none.db"), "SELECT 1"}).code == 1);
+}
+
+TEST_CASE("a sweep that fails at a point names it, keeps the others and has exit code 6") {
+  const SmallStudy files{"responses", 60};
+  std::string text = file_text(files.study());
+  std::ofstream{files.file("small.toml"), std::ios::app}
+      << "[site.reserve]\nkeep_rounds = \"spare\"\n[parameter.spare]\nuncertainty = { dist = "
+         "\"uniform\", low = 0, high = 1 }\n";
+  const std::string path = "path = \"site.depot.stock.shell.old\"";
+  text.replace(text.find(path), path.size(), "path = \"site.reserve.keep_rounds\"");
+  const std::string numbers = "[800, 900, 1000, 1100]";
+  text.replace(text.find(numbers), numbers.size(), "[\"spare\", \"spare + 1\", \"spare - 0.2\"]");
+  std::ofstream{files.study()} << text;
+  const Ended ended = type({"sweep", files.study(), "--quiet"});
+  INFO(ended.err);
+  CHECK(ended.code == 6);
+  CHECK_THAT(ended.err, Contains("railhead: 2 of 3 points done"));
+  CHECK_THAT(ended.err, Contains("railhead: error: point 2, replication ") &&
+                            Contains("site.reserve.keep_rounds"));
+  CHECK_THAT(ended.out, Contains("spare + 1"));
+  const Ended kept =
+      type({"query", files.file("kept.db"),
+            "SELECT count(*) FROM runs JOIN points USING(point_key) WHERE point < 2"});
+  CHECK_THAT(kept.out, Contains("120"));
+}
+
+TEST_CASE("a store is a file, and what is none is refused") {
+  const SmallStudy files;
+  for (const std::string& path : {std::string{"/dev/null"}, files.file("")}) {
+    const Ended ended = type({"sweep", files.study(), "-n", "5", "--store", path});
+    CHECK(ended.code == 1);
+    CHECK_THAT(ended.err, Contains(path + ": a store is a file, and this is "));
+    CHECK(type({"query", path, "SELECT 1"}).code == 1);
+  }
+}
+
+TEST_CASE("a comparison fits the terminal, and says all in eighty columns") {
+  const std::vector<std::string> arguments = {
+      "compare", source("scenarios/dprk-2023.toml"), source("scenarios/no-dprk.toml"), "-n", "4",
+      "--quiet"};
+  for (const std::size_t columns : {60U, 80U, 120U}) {
+    const Ended ended = run_program({arguments, {}, {{"COLUMNS", std::to_string(columns)}}});
+    REQUIRE(ended.code == 0);
+    std::size_t widest = 0, width = 0;
+    for (const char c : ended.out) {
+      width += (static_cast<unsigned char>(c) & 0xC0U) != 0x80U ? 1 : 0;
+      if (c != '\n') continue;
+      widest = std::max(widest, width - 1);
+      width = 0;
+    }
+    CHECK(widest <= columns);
+    if (columns < 80) continue;
+    for (const char* heading : {"baseline", "variant", "difference", "P(more)", "equal", "gain"})
+      CHECK_THAT(ended.out, Contains(heading));
+    CHECK_THAT(ended.out, Contains("shipment.dprk-early: only in the baseline"));
+  }
 }

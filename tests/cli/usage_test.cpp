@@ -146,3 +146,30 @@ TEST_CASE("a reader that goes away ends the program without a word") {
   CHECK(std::system(command.c_str()) == 0);
   CHECK(file_text(folder.path("err")).empty());
 }
+
+TEST_CASE("what is sure to take more memory than is allowed is told before the run") {
+  refused({"run", kMain, "-n", "1000000000000", "--max-memory", "1GiB", "--worst", "unmet"}, 1,
+          "the single figures of 1000000000000 replications take 15258789 MiB, more than the 1024 "
+          "MiB of memory that are allowed");
+}
+
+TEST_CASE("a study where a scenario is wanted is told in one line") {
+  const Ended ended = type({"run", source("scenarios/studies/what-matters-152mm.toml")});
+  CHECK(ended.code == 3);
+  CHECK_THAT(ended.err, Contains("error: this is a study, not a scenario; plan, sweep and "
+                                 "sensitivity read it"));
+  CHECK(ended.err.find("error: ", ended.err.find("error: ") + 1) == std::string::npos);
+}
+
+TEST_CASE("a workday that is named twice is warned of") {
+  const TemporaryFolder folder;
+  const std::string file = folder.path("days.toml");
+  std::ofstream{file} << "schema = 1\n[scenario]\nstart = 2024-01-01\nhorizon_days = 9\n"
+                         "[munition.m]\n[origin.o]\n[site.s]\n[line.l]\nsite = \"s\"\nmunition = "
+                         "\"m\"\norigin = \"o\"\noutput_per_day = 1\nworkdays = [\"mon\", \"tue\", "
+                         "\"mon\"]\n";
+  const Ended ended = type({"check", file});
+  CHECK(ended.code == 0);
+  CHECK_THAT(ended.err,
+             Contains(file + ":13:27: warning: line \"l\": workdays names \"mon\" twice"));
+}

@@ -184,10 +184,15 @@ TEST_CASE("bash reads its completions and completes with them") {
       folder.path() +
       " && bash -c '. ./c; COMP_WORDS=(railhead run --rep); COMP_CWORD=2; "
       "_railhead; echo \"${COMPREPLY[@]}\"; COMP_WORDS=(railhead ch); COMP_CWORD=1; _railhead; "
-      "echo \"${COMPREPLY[@]}\"' >" +
+      "echo \"${COMPREPLY[@]}\"; touch \"my own.toml\"; COMP_WORDS=(railhead run my); "
+      "COMP_CWORD=2; "
+      "_railhead; echo \"${#COMPREPLY[@]} ${COMPREPLY[0]}\"; COMP_WORDS=(railhead export --format "
+      "= "
+      "j); COMP_CWORD=4; _railhead; echo \"${COMPREPLY[@]}\"' >" +
       folder.path("out") + " 2>&1";
   REQUIRE(std::system(command.c_str()) == 0);
-  CHECK(file_text(folder.path("out")) == "--replications --replication\ncheck\n");
+  CHECK(file_text(folder.path("out")) ==
+        "--replications --replication\ncheck\n1 my own.toml\njson\n");
 }
 
 TEST_CASE("zsh and fish read their completions, where they are installed") {
@@ -197,5 +202,12 @@ TEST_CASE("zsh and fish read their completions, where they are installed") {
     const std::string script = folder.path(shell_name);
     std::ofstream{script} << type({"completions", shell_name}).out;
     CHECK(std::system((shell_name + " -n " + script).c_str()) == 0);
+    if (shell_name != "fish") continue;
+    const std::string asked = "cd " + folder.path() + " && touch csv.toml && fish -c 'source " +
+                              script + "; complete -C \"railhead export --format \"' >" +
+                              folder.path("out") + " 2>&1";
+    REQUIRE(std::system(asked.c_str()) == 0);
+    CHECK(file_text(folder.path("out")).find(".toml") == std::string::npos);
+    CHECK(file_text(folder.path("out")).starts_with("csv\t"));
   }
 }

@@ -39,11 +39,12 @@
     // A heading stands over its figures.
     const isNumeric = (i) => body.filter((row) => row.cells[i]?.className === "number").length * 2 > body.length;
     const heading = (name, i) => make("th", { scope: "col", class: isNumeric(i) ? "number" : "" }, name);
-    const table = make("table", {},
-      make("caption", {}, caption),
+    const table = make("table", { "aria-label": caption },
       make("thead", {}, make("tr", {}, ...head.map(heading))),
       make("tbody", {}, ...body));
-    return make("div", { class: tall ? "scroll tall" : "scroll", tabindex: "0", role: "region", "aria-label": caption }, table);
+    // The caption stands outside of what scrolls, so that it is whole on a narrow screen.
+    return make("div", { class: "captioned" }, make("p", { class: "caption" }, caption),
+      make("div", { class: tall ? "scroll tall" : "scroll", tabindex: "0", role: "region", "aria-label": caption }, table));
   }
 
   function tableBlock(block) {

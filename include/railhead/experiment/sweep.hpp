@@ -103,7 +103,8 @@ class Sweep {
   std::unique_ptr<Impl> impl_;
 };
 
-// Runs all of it on threads of this process. False where it was cancelled.
+// Runs all of it on threads of this process. False where it was cancelled. Where a replication
+// fails, throws Error (partial) naming the point: what was delivered before stands.
 bool run_sweep(Sweep& sweep, std::size_t threads, const std::atomic<bool>* cancel,
                const std::function<void()>& progress);
 
