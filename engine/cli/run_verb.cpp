@@ -113,6 +113,8 @@ void require_sense(const Arguments& arguments) {
     throw Error(ExitCode::kUsage, "--max-trace is the size of the trace; it needs --trace");
   if (arguments.has("--split-variance") && arguments.has("--deterministic"))
     throw Error(ExitCode::kUsage, "--deterministic leaves no variance to split");
+  if (arguments.has("--split-variance") && arguments.count("--replications").value_or(2) < 2)
+    throw Error(ExitCode::kUsage, "--split-variance takes two replications at least");
 }
 
 // What cannot be written is told before the replications are run, not after.

@@ -155,7 +155,8 @@ TEST_CASE("NaN and infinity are refused wherever they enter") {
     const Ended ended = run_with({kDemand + value});
     CAPTURE(value, ended.err);
     CHECK(ended.code == 1);
-    CHECK_THAT(ended.err, Contains("replication 0: consumer.guns.demand_per_day at 2024-01-01"));
+    CHECK_THAT(ended.err, Contains("replication 0: consumer.guns.demand_per_day (") &&
+                              Contains(") at 2024-01-01"));
   }
   const TemporaryFolder folder;
   std::ofstream{folder.path("s.toml")} << kScenario << "demand_per_day = 1\n";
