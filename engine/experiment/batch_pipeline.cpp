@@ -50,11 +50,11 @@ std::uint64_t BatchPipeline::batch_size() const {
 
 BatchPipeline::Slot* BatchPipeline::next() {
   if (cancelled()) return nullptr;
+  const std::scoped_lock lock{mutex_};
   auto batch = source_.next(batch_size());
   if (!batch) return nullptr;
   ++handed_;
   record_bytes_ = bytes_of_record(batch->subject);
-  const std::scoped_lock lock{mutex_};
   if (idle_.empty()) idle_.push_back(slots_.emplace_back(std::make_unique<Slot>()).get());
   Slot* slot = idle_.back();
   idle_.pop_back();
@@ -90,6 +90,7 @@ void BatchPipeline::simulate_batch(Slot& slot) {
 }
 
 void BatchPipeline::deliver(Slot& slot) {
+  const std::scoped_lock one_at_a_time{delivery_};
   if (!gap_) {
     source_.deliver(slot.batch, {slot.records.data(), slot.done});
     gap_ = slot.done < slot.batch.range.count;

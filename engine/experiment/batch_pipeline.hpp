@@ -87,7 +87,9 @@ class BatchPipeline {
   std::exception_ptr fault_;
   std::atomic<bool> stop_ = false;
   std::atomic<double> run_nanoseconds_ = 1e9;  // of the last batch; at first one run at a time
-  std::mutex mutex_;                           // of the slots
+  // The filters are serial, which the thread sanitizer cannot see.
+  std::mutex mutex_;     // of handing out, and of the slots
+  std::mutex delivery_;  // of what has come back
   std::vector<std::unique_ptr<Slot>> slots_;
   std::vector<Slot*> idle_;
   tbb::enumerable_thread_specific<Place> places_;
