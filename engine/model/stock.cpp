@@ -117,6 +117,7 @@ void let_in(State& s, SiteId site) {
 
 void serve_asked(State& s, SiteId site) {
   Ring<WaitingOrder>& waiting = s.waiting[site.index()];
+  count_work(s, waiting.size() / kMembersPerEvent);  // all of them are looked at
   with_gate_shut(s, site, [&] {
     for (std::size_t i = 0; i < waiting.size();) {
       WaitingOrder& order = waiting[i];

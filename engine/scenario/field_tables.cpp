@@ -63,7 +63,7 @@ std::span<const Field> scenario_fields() {
        .form = Form::integer,
        .doc = "a replication with more events is refused; what flows at an instant counts as one "
               "for every eight lines, consumers or replenishments",
-       .fallback = "5000000",
+       .fallback = "10000000",
        .range = {1, 2e9}},  // sequence numbers have 32 bits
       {.key = "record_every_days",
        .form = Form::number,

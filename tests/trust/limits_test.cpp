@@ -124,7 +124,7 @@ cargo = { shell = 1 }
     return ended.err;
   };
   CHECK_THAT(told("first = 2024-01-01\nevery_days = 1e-6\njitter_days = 1\n"),
-             Contains("more than 5000000 events"));
+             Contains("more than 10000000 events"));
   CHECK_THAT(told("interval_days = 1e-6\nfrom = 2024-01-01\n"),
              Contains("more than 1000000 trains are under way or waiting, the last one of "
                       "shipment.s; they come faster than they are served"));

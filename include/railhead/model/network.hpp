@@ -286,7 +286,7 @@ struct Window {
 };
 
 // Some seconds of work; the scenarios that are shipped take some ten thousand a replication.
-inline constexpr std::uint64_t kUsualMaxEvents = 5'000'000;
+inline constexpr std::uint64_t kUsualMaxEvents = 10'000'000;
 
 struct Network {
   Instant start, end;
