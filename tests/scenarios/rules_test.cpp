@@ -84,8 +84,8 @@ TEST_CASE("a service that has no value yet stops the run and is named") {
     FAIL("it ran");
   } catch (const Error& error) {
     CHECK(std::string{error.what()} ==
-          "replication 0: route.rail.step.1.service_days at 2023-12-30T00:00:00Z: it has no value "
-          "before its first step");
+          "replication 0: route.rail.step.1.service_days (rules.toml:18:16) at "
+          "2023-12-30T00:00:00Z: it has no value before its first step");
   }
 }
 
