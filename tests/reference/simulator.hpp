@@ -97,7 +97,7 @@ struct Service {
 struct Server {
   Rounds units = 0;
   Rounds most_units = 0;  // that it has at any time
-  Rounds kept = 0;  // taken beyond a step, or on their way back
+  Rounds kept = 0;        // taken beyond a step, or on their way back
   bool down = false;
   std::map<std::pair<DisruptionId, std::uint64_t>, Rounds> outages;  // units gone; kAllUnits
   std::deque<Waiting> queue;
