@@ -96,14 +96,15 @@ void resume_service(State& s, std::uint32_t id, ResourceState& state) {
       schedule(s, load.ends, EventClass::movement, EventKind::step_end, load.programme.index(), id);
 }
 
-// The service that began last (or first) among those running (or stopped).
-std::uint32_t pick_service(const State& s, const ResourceState& state, bool stopped) {
-  std::uint32_t best = kNone;
-  for (std::uint32_t id : state.services) {
-    if (s.loads[id].stopped != stopped) continue;
-    if (best == kNone || (s.loads[id].service < s.loads[best].service) == stopped) best = id;
-  }
-  return best;
+// Puts the services that run, or those that are stopped, into s.by_start, in order of their starts.
+void list_services(State& s, const ResourceState& state, bool stopped) {
+  count_work(s, state.services.size() / kMembersPerEvent);
+  s.by_start.clear();
+  for (std::uint32_t id : state.services)
+    if (s.loads[id].stopped == stopped) s.by_start.push_back(id);
+  std::sort(s.by_start.begin(), s.by_start.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return s.loads[a].service < s.loads[b].service;
+  });
 }
 
 void expect_failure(State& s, ResourceId id) {
@@ -194,15 +195,21 @@ void release(State& s, ResourceId resource, ProgrammeId programme, std::int64_t 
 
 void rebalance(State& s, ResourceId resource) {
   ResourceState& state = s.resources[resource.index()];
-  while (state.units.running() > state.units.able()) {
-    const std::uint32_t latest = pick_service(s, state, false);
-    if (latest == kNone) break;
-    stop_service(s, latest, state);
+  if (state.units.running() > state.units.able()) {
+    // The latest stop first.
+    list_services(s, state, false);
+    for (std::size_t i = s.by_start.size(); i-- > 0;) {
+      if (state.units.running() <= state.units.able()) break;
+      stop_service(s, s.by_start[i], state);
+    }
   }
-  while (state.units.stopped() > 0) {
-    const std::uint32_t oldest = pick_service(s, state, true);
-    if (state.units.running() + s.loads[oldest].units > state.units.able()) break;
-    resume_service(s, oldest, state);
+  if (state.units.stopped() > 0 && state.units.running() <= state.units.able()) {
+    // The earliest resume first, and nobody overtakes it.
+    list_services(s, state, true);
+    for (std::uint32_t id : s.by_start) {
+      if (state.units.running() + s.loads[id].units > state.units.able()) break;
+      resume_service(s, id, state);
+    }
   }
   serve_queue(s, resource);
 }

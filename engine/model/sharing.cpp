@@ -50,6 +50,7 @@ double gross(const State& s, PoolId pool, Rounds before, double effective) {
 
 Rounds rounds_needed(State& s, ConsumerId id, PoolId pool, Rounds demand, Rounds before) {
   if (demand == 0 || s.network.consumers[id].counts == Counts::rounds) return demand;
+  count_work(s, s.lots[pool.index()].size() / kLotsPerEvent);  // they are looked at
   const Rounds needed =
       s.gross_remainder[id.index()].post(gross(s, pool, before, static_cast<double>(demand)));
   note_turnover(s, needed);

@@ -53,6 +53,7 @@ inline constexpr std::uint32_t kNone = 0xffffffffU;
 inline constexpr std::uint32_t kRankBits = 20;
 inline constexpr std::uint32_t kMostLoads = 1'000'000;  // at once: a queue beyond it is a mistake
 inline constexpr std::uint64_t kMembersPerEvent = 8;    // of a coalesced flow, by their cost
+inline constexpr std::uint64_t kLotsPerEvent = 64;      // that are looked at
 
 struct Lot {
   OriginId origin;
@@ -296,6 +297,7 @@ struct State {
   std::uint32_t free_holding = kNone;
   std::size_t ranks = 1;  // distinct priorities of programmes
   std::vector<ResourceState> resources;
+  std::vector<std::uint32_t> by_start;           // scratch: services
   std::vector<std::int32_t> closures;            // by route
   std::vector<Ring<std::uint32_t>> at_the_gate;  // loads that wait for a route to open
   std::vector<std::uint32_t> rank_of_programme;  // in priority queues

@@ -34,6 +34,7 @@ void take_of_origin(State& s, PoolId pool, OriginId origin, Rounds rounds, bool 
   leave(s, pool, origin, rounds);
   if (issue_of(s, pool) == Issue::proportional) return;
   Ring<Lot>& lots = s.lots[pool.index()];
+  count_work(s, lots.size() / kLotsPerEvent);  // all of them are looked at
   for (std::size_t k = lots.size(); k-- > 0 && rounds > 0;) {
     const std::size_t i = newest ? k : lots.size() - 1 - k;
     if (lots[i].origin != origin) continue;
@@ -41,8 +42,7 @@ void take_of_origin(State& s, PoolId pool, OriginId origin, Rounds rounds, bool 
     lots[i].rounds -= taken;
     rounds -= taken;
   }
-  for (std::size_t i = lots.size(); i-- > 0;)
-    if (lots[i].rounds == 0) lots.erase(i);
+  lots.remove_if([](const Lot& lot) { return lot.rounds == 0; });
 }
 
 void take_in_proportion(State& s, PoolId pool, Rounds rounds) {
@@ -171,19 +171,14 @@ void destroy(State& s, PoolId pool, OriginId origin, Rounds on_hand, Rounds outs
   take_of_origin(s, pool, origin, on_hand, false);
   s.outside[pool.index()] -= outside;
   Ring<OutsideLot>& lots = s.outside_lots[site_of(s, pool).index()];
-  for (std::size_t i = 0; i < lots.size() && outside > 0;) {
-    if (lots[i].pool != pool || lots[i].origin != origin) {
-      ++i;
-      continue;
-    }
+  if (outside == 0) return;
+  for (std::size_t i = 0; i < lots.size() && outside > 0; ++i) {
+    if (lots[i].pool != pool || lots[i].origin != origin) continue;
     const Rounds gone = std::min(outside, lots[i].rounds);
     lots[i].rounds -= gone;
     outside -= gone;
-    if (lots[i].rounds == 0)
-      lots.erase(i);
-    else
-      ++i;
   }
+  lots.remove_if([](const OutsideLot& lot) { return lot.rounds == 0; });
 }
 
 }  // namespace railhead

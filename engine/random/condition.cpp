@@ -64,7 +64,19 @@ LawFault condition_count(Sampler& s, double low, double high) {
   return s.span > 1e-12 ? LawFault::none : LawFault::no_mass;
 }
 
+// Where a range is so narrow beside the spread of a law, what inverts its tails cannot tell the
+// values in it apart.
+constexpr double kNarrow = 1e-4;
+
+bool too_narrow(const Sampler& s, double low, double high) {
+  if (low == high) return false;
+  if (s.kind == LawKind::normal) return high - low < kNarrow * s.a[1];
+  if (s.kind == LawKind::lognormal && low > 0) return special::log(high / low) < kNarrow * s.a[1];
+  return false;
+}
+
 LawFault condition_by_tails(Sampler& s, double low, double high) {
+  if (too_narrow(s, low, high)) return LawFault::not_representable;
   double tail = raw_tail(s, low, true);
   if (has_upper_tail(s.kind) && tail > 0.5) {
     s.upper = 1;

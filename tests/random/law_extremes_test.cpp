@@ -149,6 +149,22 @@ TEST_CASE("a law in a sliver of its range stays there") {
   check_sane(prepare(LawKind::poisson, {{4}, 40, 41, nullptr}), 40, 41);
 }
 
+TEST_CASE("a range too narrow to tell its values apart is refused, and the next one is not") {
+  for (const LawKind kind : {LawKind::normal, LawKind::lognormal}) {
+    const auto law = [&](double sd, double low, double high) {
+      return prepare(kind, {{1e9, sd}, low, high, nullptr});
+    };
+    CHECK(law(1e9, 1e9, 1.00001e9).fault == LawFault::not_representable);
+    CHECK(law(1e9, 1e9, 1.001e9).fault == LawFault::none);
+  }
+  CHECK(prepare(LawKind::normal, {{1e9, 1e9}, 5, 6, nullptr}).fault == LawFault::not_representable);
+  // The mean of a narrow range is its middle, within what the density changes over it.
+  const Sampler narrow = prepare(LawKind::normal, {{1e9, 1e9}, 1e9, 1.001e9, nullptr});
+  double sum = 0.0;
+  for (int k = 0; k < 1000; ++k) sum += quantile(narrow, (k + 0.5) / 1000);
+  CHECK(sum / 1000 == Approx(1.0005e9).epsilon(1e-6));
+}
+
 TEST_CASE("faulty tables are named and leave the table empty") {
   LawTable t;
   using V = std::vector<double>;

@@ -38,6 +38,14 @@ class Ring {
     for (std::size_t i = index; i + 1 < size_; ++i) (*this)[i] = (*this)[i + 1];
     --size_;
   }
+  // Takes out all that `gone(item)` is true of, in one pass.
+  template <class Gone>
+  void remove_if(Gone gone) {
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < size_; ++i)
+      if (!gone((*this)[i])) (*this)[kept++] = (*this)[i];
+    size_ = kept;
+  }
 
  private:
   [[nodiscard]] std::size_t mask() const { return items_.size() - 1; }
