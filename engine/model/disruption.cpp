@@ -35,11 +35,6 @@ double in_force(const State& s, DisruptionKind kind, std::uint32_t target, doubl
 double weigh_stock(State& s, SiteId site, bool with_mass) {
   s.stock_at_risk.clear();
   double mass = 0.0;
-  const std::uint32_t cells =
-      (s.layout.site_first_pool[site.index() + 1] - s.layout.site_first_pool[site.index()]) *
-      s.layout.origins;
-  // For each of them all that waits outside is looked at.
-  count_work(s, cells * s.outside_lots[site.index()].size() / kLotsPerEvent);
   for (std::uint32_t p = s.layout.site_first_pool[site.index()];
        p < s.layout.site_first_pool[site.index() + 1]; ++p) {
     const ValueId kg = s.network.munitions[s.network.pools[PoolId{p}].munition].mass_kg;
@@ -52,6 +47,8 @@ double weigh_stock(State& s, SiteId site, bool with_mass) {
       mass += static_cast<double>(inside + outside) * each;
     }
   }
+  // For each of them all that waits outside was looked at.
+  count_work(s, s.stock_at_risk.size() / 2 * s.outside_lots[site.index()].size() / kLotsPerEvent);
   return mass;
 }
 

@@ -13,6 +13,11 @@ constexpr std::uint32_t round_up(std::uint32_t count, std::uint32_t multiple) {
   return (count + multiple - 1) / multiple * multiple;
 }
 
+// What the kernels post at a time, those that pad them included.
+constexpr std::uint32_t whole_periods(std::uint32_t periods) {
+  return round_up(periods, kPeriodsTogether);
+}
+
 }  // namespace
 
 Flows::Flows(const Network& network, const Layout& layout)
@@ -258,7 +263,7 @@ const double* Flows::plan_flow(Values& values, std::uint32_t i, Instant first_en
   const double days = period_days_[i];
   if (position_[i] == filled_[i]) refill(values, i, first_end - period_[i]);
   double* const rates = &block_[std::size_t{i} * kBlock + position_[i]];
-  const bool in_place = periods % 8 == 0 && filled_[i] - position_[i] >= periods;
+  const bool in_place = whole_periods(periods) == periods && filled_[i] - position_[i] >= periods;
   factor = days;
   if (in_place && first_end + (periods - 1) * period_[i] <= ready_until_[i]) {
     position_[i] += periods;
@@ -283,7 +288,7 @@ const double* Flows::plan_flow(Values& values, std::uint32_t i, Instant first_en
     position_[i] += steady;
     until += steady * period_[i];
   }
-  if (!in_place) std::fill(apart + periods, apart + round_up(periods, 8), 0.0);
+  if (!in_place) std::fill(apart + periods, apart + whole_periods(periods), 0.0);
   return amounts;
 }
 
@@ -305,8 +310,8 @@ void Flows::plan(Values& values, Group& g, Instant now, Instant boundary) {
         of_flow[j] = plan_flow(values, g.flows[first + j], now, g.planned,
                                &amounts[std::size_t{j} * kPeriods], factors[j]);
     }
-    railhead::post({count, round_up(g.planned, 8), &carried_[g.first_place + first], of_flow.data(),
-                    factors.data(), &rounds_[(g.first_place + first) * kPeriods]});
+    railhead::post({count, whole_periods(g.planned), &carried_[g.first_place + first],
+                    of_flow.data(), factors.data(), &rounds_[(g.first_place + first) * kPeriods]});
   }
 }
 

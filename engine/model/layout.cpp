@@ -332,6 +332,11 @@ bool Layout::has_quiet_days(const Network& network) const {
 
 void Layout::add_quiet_pools(const Network& network) {
   if (!has_quiet_days(network)) return;
+  std::vector<std::vector<std::uint32_t>> batches_of(pools);
+  for (std::uint32_t b = 0; b < output_batches.size(); ++b)
+    batches_of[output_batches[b].pool.index()].push_back(b);
+  constexpr std::uint32_t kNotQuiet = 0xffffffffU;
+  std::vector<std::uint32_t> number_of(pools, kNotQuiet);  // among the quiet pools
   for (PoolId pool : network.pools.ids()) {
     const Pool& of = network.pools[pool];
     QuietPool quiet;
@@ -340,8 +345,8 @@ void Layout::add_quiet_pools(const Network& network) {
     quiet.ledger = of.munition.index() * origins;
     quiet.cell = cell(pool, OriginId{0});
     quiet.first_batch = static_cast<std::uint32_t>(quiet_batches.size());
-    for (const OutputBatch& batch : output_batches) {
-      if (batch.pool != pool) continue;
+    for (std::uint32_t b : batches_of[pool.index()]) {
+      const OutputBatch& batch = output_batches[b];
       const auto count = static_cast<std::uint32_t>(batch.lines.size());
       quiet_batches.push_back({batch.origin, batch.first_seat, batch.first_seat + count,
                                quiet.ledger + batch.origin.index(), cell(pool, batch.origin)});
@@ -350,14 +355,13 @@ void Layout::add_quiet_pools(const Network& network) {
     quiet.first_seat = first_seat[pool];
     quiet.end_seat = quiet.first_seat + static_cast<std::uint32_t>(consumers_of[pool].size());
     if (quiet.batches == 0 && consumers_of[pool].empty()) continue;
-    quiet.number = static_cast<std::uint32_t>(quiet_pools.size());
+    number_of[pool.index()] = static_cast<std::uint32_t>(quiet_pools.size());
     quiet_pools.push_back(quiet);
   }
   for (NodeId node : nodes.ids()) {
     QuietNode quiet{node, {}};
     for (PoolId pool : nodes[node])
-      for (const QuietPool& of : quiet_pools)
-        if (of.pool == pool) quiet.pools.push_back(of.number);
+      if (number_of[pool.index()] != kNotQuiet) quiet.pools.push_back(number_of[pool.index()]);
     if (!quiet.pools.empty()) quiet_nodes.push_back(quiet);
   }
 }

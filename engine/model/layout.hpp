@@ -83,7 +83,6 @@ struct QuietBatch {
 };
 struct QuietPool {
   PoolId pool;
-  std::uint32_t number = 0;  // among the quiet pools
   SiteId site;
   std::uint32_t ledger = 0, cell = 0;  // of the first origin
   std::uint32_t first_batch = 0, batches = 0;

@@ -26,10 +26,10 @@ std::uint64_t work_of_day(const State& s) {
   return 2 + s.layout.lines / kMembersPerEvent + s.layout.consumers / kMembersPerEvent;
 }
 
-// Sums of flows side by side for the periods of a plan, by running totals; false where one is too
-// large.
+// Sums of flows side by side for the periods of a plan, by running totals, counted into `turnover`;
+// false where that or one of them is too large.
 bool add_up(const Rounds* rounds, std::uint32_t first_seat, std::uint32_t end_seat,
-            RunningSums& sums) {
+            RunningSums& sums, Rounds& turnover) {
   std::array<Rounds, kPeriods> of;
   if (!add_flows(rounds + std::size_t{first_seat} * kPeriods, end_seat - first_seat, of.data()))
     return false;
@@ -39,7 +39,8 @@ bool add_up(const Rounds* rounds, std::uint32_t first_seat, std::uint32_t end_se
     sums.total[k + 1] = total += of[k];
     sums.by_period[k + 1] = by_period += of[k] * k;
   }
-  return total < kMostOfPlan;
+  turnover += total;
+  return turnover < kMostOfPlan;
 }
 
 // What the pools are to make and fire in the periods of a plan, and how the nodes change. False
@@ -49,20 +50,18 @@ bool sum_plan(State& s, const Flows::Ahead& output, const Flows::Ahead& demand) 
   quiet.turnover = 0;
   for (std::size_t p = 0; p < s.layout.quiet_pools.size(); ++p) {
     const QuietPool& pool = s.layout.quiet_pools[p];
-    const RunningSums& wanted = quiet.wanted[p];
-    if (!add_up(demand.rounds, pool.first_seat, pool.end_seat, quiet.wanted[p])) return false;
+    RunningSums& wanted = quiet.wanted[p];
+    if (!add_up(demand.rounds, pool.first_seat, pool.end_seat, wanted, quiet.turnover))
+      return false;
     auto& net = quiet.net_of_pool[p];
     for (std::uint32_t k = 0; k <= kPeriods; ++k) net[k] = -wanted.total[k];
-    quiet.turnover += wanted.total[kPeriods];
     for (std::uint32_t b = pool.first_batch; b < pool.first_batch + pool.batches; ++b) {
       const QuietBatch& batch = s.layout.quiet_batches[b];
-      const RunningSums& made = quiet.made[b];
-      if (!add_up(output.rounds, batch.first_seat, batch.end_seat, quiet.made[b])) return false;
+      RunningSums& made = quiet.made[b];
+      if (!add_up(output.rounds, batch.first_seat, batch.end_seat, made, quiet.turnover))
+        return false;
       for (std::uint32_t k = 0; k <= kPeriods; ++k) net[k] += made.total[k];
-      quiet.turnover += made.total[kPeriods];
-      if (quiet.turnover >= kMostOfPlan) return false;
     }
-    if (quiet.turnover >= kMostOfPlan) return false;
   }
   for (std::size_t n = 0; n < s.layout.quiet_nodes.size(); ++n) {
     const std::vector<std::uint32_t>& pools = s.layout.quiet_nodes[n].pools;
@@ -102,9 +101,11 @@ class LotWalk {
 
   void run() {
     for (std::uint32_t day = 0; day < x_.days;) {
-      const std::uint32_t days = pool_.batches <= 1 ? days_of_one(day) : 0;
-      if (days > 0) run_days(day, days);
-      if (days == 0) run_day(day);
+      const std::uint32_t days = days_of_one(day);
+      if (days > 0)
+        run_days(day, days);
+      else
+        run_day(day);
       day += std::max(days, std::uint32_t{1});
     }
   }
@@ -112,8 +113,10 @@ class LotWalk {
  private:
   QuietFlow& flow(OriginId origin) { return s_.quiet.flow[origin.index()]; }
 
-  // Days from `day` on whose fire is all of one origin: that of the oldest lot.
+  // Days from `day` on whose fire and whose output are each of one origin, as far as that is seen
+  // at once: the fire is of the oldest lot.
   std::uint32_t days_of_one(std::uint32_t day) const {
+    if (pool_.batches > 1) return 0;
     const std::uint32_t left = x_.days - day;
     if (made_ != nullptr && (lots_.empty() || (lots_.size() == 1 && lots_[0].origin == makes_)))
       return left;

@@ -53,9 +53,10 @@ class TrainYard {
 
   [[nodiscard]] bool splits() const { return unit_ != CargoUnit::rounds; }
 
-  // How many of `left` rounds of a lane still fit in the train that stands there.
+  // How many of `left` rounds of a lane still fit in the train that stands there. Requires:
+  // splits().
   [[nodiscard]] Rounds fitting(LaneId lane, Rounds left) const {
-    const double each = splits() ? in_vehicles(lane, 1, unit_) : 0.0;
+    const double each = in_vehicles(lane, 1, unit_);
     if (each <= 0.0) return left;
     const double most = room_ / each;
     if (most > static_cast<double>(left)) return left;

@@ -8,14 +8,15 @@ namespace railhead {
 
 inline constexpr std::size_t kFlowsPerLane = 8;
 inline constexpr std::size_t kFlowsSideBySide = 16;
+inline constexpr std::size_t kPeriodsTogether = 8;
 inline constexpr std::size_t kPeriodsApart = 32;  // of one flow, from the next one's
 
 // Amounts of up to kFlowsSideBySide flows over some periods, to be posted as whole rounds. Columns
 // by flow; `rounds` of flow i for period k are at [i * kPeriodsApart + k].
 struct PostingBlock {
-  std::size_t flows = 0;                   // a multiple of kFlowsPerLane; those that pad it are 0
-  std::size_t periods = 0;                 // a multiple of 8; those that pad it are 0
-  double* carried = nullptr;               // remainders: brought forward
+  std::size_t flows = 0;      // a multiple of kFlowsPerLane; those that pad it are 0
+  std::size_t periods = 0;    // a multiple of kPeriodsTogether; those that pad it are 0
+  double* carried = nullptr;  // remainders: brought forward
   const double* const* amounts = nullptr;  // of each flow by period, not negative
   const double* factors = nullptr;         // of each flow, of all its amounts
   Rounds* rounds = nullptr;                // those posted
