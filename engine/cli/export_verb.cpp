@@ -47,7 +47,10 @@ ExitCode export_store(const Arguments& arguments) {
   };
   JsonRows document{"railhead.export/1", write};
   const std::string what = arguments.text("--what").value_or("tidy");
-  if (what != "analyses") require_sweep(*arguments.text("STORE"));
+  if (what == "analyses")
+    check_store(*arguments.text("STORE"));
+  else
+    require_sweep(*arguments.text("STORE"));
   const std::string sql = statement_of(what);
   query_store(
       *arguments.text("STORE"), sql, kNoHurry,

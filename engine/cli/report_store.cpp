@@ -230,6 +230,7 @@ std::size_t add_analyses(const Store& store, ReportInput& input, const std::stri
 }  // namespace
 
 void add_store(ReportInput& input, const std::string& path) {
+  check_store(path);
   const Store store{path};
   std::set<std::string> tables;
   store.each("SELECT name FROM sqlite_schema WHERE type = 'table'",

@@ -19,7 +19,8 @@ constexpr double kNoLimit = 1e9;  // seconds
 template <class T>
 const T& cell(const StoreRow& row, std::size_t column) {
   const T* value = std::get_if<T>(&row.at(column));
-  if (value == nullptr) throw Error(ExitCode::kRuntime, "the store is damaged: a value is missing");
+  if (value == nullptr)
+    throw Error(ExitCode::kRuntime, "the store is damaged: a value is missing or of another kind");
   return *value;
 }
 
@@ -95,6 +96,7 @@ double number_in(const StoreRow& row, std::size_t column) {
   if (const auto* whole = std::get_if<std::int64_t>(&row.at(column)))
     return static_cast<double>(*whole);
   if (const auto* real = std::get_if<double>(&row[column])) return *real;
+  cell<std::monostate>(row, column);
   return std::numeric_limits<double>::quiet_NaN();
 }
 

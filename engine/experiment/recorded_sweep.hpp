@@ -18,7 +18,7 @@ std::vector<StoreRow> rows_of(const std::string& path, const std::string& sql);
 // anything else: the store is damaged.
 const std::string& text_in(const StoreRow& row, std::size_t column);
 std::int64_t whole_in(const StoreRow& row, std::size_t column);
-// NaN where there is no number.
+// NaN where there is nothing.
 double number_in(const StoreRow& row, std::size_t column);
 // NaN is equal to itself here.
 bool same_number(double a, double b);

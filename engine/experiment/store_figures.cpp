@@ -1,11 +1,23 @@
 #include "store_figures.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <map>
+
+#include <fmt/format.h>
 
 #include "rerun.hpp"
 
 namespace railhead {
 namespace {
+
+std::size_t rows_in(const RecordedSweep& sweep, const char* table, const RecordedPoint& point) {
+  return static_cast<std::size_t>(whole_in(
+      rows_of(sweep.path,
+              fmt::format("SELECT count(*) FROM {} WHERE point_key = {}", table, point.key))
+          .at(0),
+      0));
+}
 
 // Figures of a row from a column on; what is not finite is kept as nothing.
 bool same_figures(const StoreRow& kept, std::size_t first, const std::vector<double>& made) {
@@ -34,10 +46,13 @@ void compare_summaries(const RecordedSweep& sweep, const RecordedPoint& point,
                        VerifyOutcome& outcome) {
   const auto rows =
       rows_of(sweep.path, "SELECT * FROM summaries WHERE point_key = " + std::to_string(point.key));
+  std::map<std::string, std::size_t> made;
+  for (std::size_t i = 0; i < metrics.metrics().size(); ++i)
+    made[to_string(network, metrics.metrics()[i])] = i;
   for (const StoreRow& kept : rows) {
     const std::string& selector = text_in(kept, 1);
-    const auto metric = metrics.find(parse_metric(network, selector));
-    if (!metric || !same_figures(kept, 2, figures_of(metrics.summary(*metric))))
+    const auto metric = made.find(selector);
+    if (metric == made.end() || !same_figures(kept, 2, figures_of(metrics.summary(metric->second))))
       note_difference(outcome, "point " + point.label + ": the summary of " + selector +
                                    " is not what is recorded");
   }
@@ -87,6 +102,11 @@ bool same_series(const RecordedSweep& sweep, const RecordedPoint& point, std::in
 void compare_quantiles(const RecordedSweep& sweep, const RecordedPoint& point,
                        const Network& network, const TrajectoryEnsemble& trajectories,
                        VerifyOutcome& outcome) {
+  const std::size_t made = trajectories.series().size() * trajectories.grid().size();
+  if (const std::size_t kept = rows_in(sweep, "quantiles", point); kept != made)
+    note_difference(outcome,
+                    fmt::format("point {}: there are quantiles of {} instants of series, of {}",
+                                point.label, kept, made));
   for (std::size_t i = 0; i < trajectories.series().size(); ++i) {
     const Series& series = trajectories.series()[i];
     if (is_named(sweep, network, series) &&
@@ -101,10 +121,19 @@ void compare_quantiles(const RecordedSweep& sweep, const RecordedPoint& point,
 
 }  // namespace
 
+void compare_nothing(const RecordedSweep& sweep, const RecordedPoint& point,
+                     VerifyOutcome& outcome) {
+  const bool blank = std::all_of(point.span.begin(), point.span.end(), [](const StoreCell& cell) {
+    return std::holds_alternative<std::monostate>(cell);
+  });
+  if (blank && rows_in(sweep, "summaries", point) + rows_in(sweep, "quantiles", point) == 0) return;
+  note_difference(outcome, fmt::format("point {}: it has not ended, and has figures", point.label));
+}
+
 void compare_figures(const RecordedSweep& sweep, const RecordedPoint& point, const Network& network,
                      MetricEnsemble& metrics, TrajectoryEnsemble& trajectories,
                      VerifyOutcome& outcome) {
-  if (point.ended == 0) return;
+  if (point.ended == 0) return compare_nothing(sweep, point, outcome);
   for (RecordSink* sink :
        {static_cast<RecordSink*>(&metrics), static_cast<RecordSink*>(&trajectories)})
     for (std::size_t part = 0; part < sink->parts(); ++part) sink->settle(part);

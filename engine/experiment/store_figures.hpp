@@ -14,6 +14,10 @@ void compare_figures(const RecordedSweep& sweep, const RecordedPoint& point, con
                      MetricEnsemble& metrics, TrajectoryEnsemble& trajectories,
                      VerifyOutcome& outcome);
 
+// Notes where a point that has not ended has any of these.
+void compare_nothing(const RecordedSweep& sweep, const RecordedPoint& point,
+                     VerifyOutcome& outcome);
+
 // Notes where the units of the responses are not those of their metrics.
 void compare_responses(const RecordedSweep& sweep, const Network& network, VerifyOutcome& outcome);
 

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <filesystem>
 
+#include <fmt/format.h>
+
 #include "railhead/base/error.hpp"
 #include "railhead/experiment/verify.hpp"
 #include "railhead/results/ensemble.hpp"
@@ -45,7 +47,13 @@ bool verify_point(const RecordedSweep& sweep, const RecordedPoint& point,
       rows_of(sweep.path, "SELECT * FROM runs WHERE point_key = " + std::to_string(point.key) +
                               " ORDER BY replication");
   outcome.recorded += kept.size();
-  if (kept.empty()) return true;
+  if (point.ended < 0 || static_cast<std::size_t>(point.ended) > kept.size())
+    note_difference(outcome, fmt::format("point {}: it ended with {} replications, and {} are kept",
+                                         point.label, point.ended, kept.size()));
+  if (kept.empty()) {
+    if (point.ended == 0) compare_nothing(sweep, point, outcome);
+    return true;
+  }
   const auto scenario = sweep.scenarios.find(point.scenario);
   if (scenario == sweep.scenarios.end())
     throw Error(ExitCode::kRuntime,
@@ -94,14 +102,20 @@ void name_the_rest(const std::string& path, VerifyOutcome& outcome) {
                                 ", made again by asking the same: " + text_in(row, 1));
 }
 
-}  // namespace
+// Rows that belong to no point are seen by nobody who goes by the points.
+void compare_totals(const std::string& path, VerifyOutcome& outcome) {
+  const std::int64_t rows = whole_in(rows_of(path, "SELECT count(*) FROM runs").at(0), 0);
+  if (static_cast<std::uint64_t>(rows) != outcome.recorded)
+    note_difference(outcome, "runs of the store: some are of no point");
+}
 
-VerifyOutcome verify_store(const std::string& path, const VerifyOptions& options) {
-  check_store(path);
-  require_sweep(path);
+VerifyOutcome verified(const std::string& path, const VerifyOptions& options,
+                       const std::vector<std::string>& damaged) {
   const RecordedSweep sweep = read_sweep(path);
   VerifyOutcome outcome;
   for (const std::string& fault : sweep.faults) note_difference(outcome, fault);
+  for (const std::string& table : damaged)
+    note_difference(outcome, table + " of the store: not as it was written");
   const auto engine = sweep.meta.find("engine");
   if (engine != sweep.meta.end()) outcome.version = engine->second;
   std::vector<RecordedInput> inputs;
@@ -115,8 +129,25 @@ VerifyOutcome verify_store(const std::string& path, const VerifyOptions& options
   }
   if (outcome.recorded == 0 && !outcome.interrupted)
     throw Error(ExitCode::kRuntime, path + ": the store holds no replication yet");
+  if (!outcome.interrupted) compare_totals(path, outcome);
   name_the_rest(path, outcome);
   return outcome;
+}
+
+}  // namespace
+
+VerifyOutcome verify_store(const std::string& path, const VerifyOptions& options) {
+  const std::vector<std::string> damaged = damaged_tables(path);
+  if (damaged.empty()) require_sweep(path);
+  try {
+    return verified(path, options, damaged);
+  } catch (const Error&) {
+    // What does not hold together any more is no fault of the files that it came from.
+    if (damaged.empty()) throw;
+    throw Error(ExitCode::kRuntime, fmt::format("{}: the store is damaged (not as it was written: "
+                                                "{}), and cannot be run again",
+                                                path, fmt::join(damaged, ", ")));
+  }
 }
 
 }  // namespace railhead

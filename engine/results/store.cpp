@@ -6,6 +6,7 @@
 
 #include "store_impl.hpp"
 #include "store_schema.hpp"
+#include "store_seal.hpp"
 #include "store_write.hpp"
 
 namespace railhead {
@@ -53,6 +54,7 @@ void ResultStore::write_head(const StoreHead& head, const std::vector<StorePoint
   write_small_tables(database, head);
   write_points(database, points);
   if (is_new) database.execute(store_views(head));
+  write_seals(database);
   impl_->commit();
   impl_->prepare();
 }

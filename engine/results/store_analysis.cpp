@@ -3,6 +3,7 @@
 #include "railhead/results/store.hpp"
 
 #include "store_database.hpp"
+#include "store_seal.hpp"
 
 namespace railhead {
 namespace {
@@ -61,6 +62,7 @@ void keep_analysis(const std::string& path, const StoredAnalysis& analysis) {
                    "; PRAGMA user_version = " + std::to_string(kStoreVersion));
   database.execute(kAnalyses);
   write_figures(database, write_analysis(database, analysis), analysis.figures);
+  write_seals(database);
   database.execute("COMMIT");
 }
 

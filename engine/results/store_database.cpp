@@ -13,15 +13,6 @@
 #include "railhead/base/error.hpp"
 
 namespace railhead {
-namespace {
-
-[[noreturn]] void refuse_damaged(const std::string& path, std::string reason) {
-  std::replace(reason.begin(), reason.end(), '\n', ' ');
-  throw Error(ExitCode::kRuntime, path + ": the store is damaged (" + reason +
-                                      "); take a copy of it, or run the study into a new one");
-}
-
-}  // namespace
 
 Statement::Statement(Database& database, std::string_view sql) : database_(database) {
   const int result = sqlite3_prepare_v2(database.handle(), sql.data(), static_cast<int>(sql.size()),
@@ -141,8 +132,14 @@ std::int64_t Database::number(const std::string& sql) {
 }
 
 void Database::check_pages() {
-  Statement check{*this, "PRAGMA quick_check(1)"};
-  if (check.step() && check.text(0) != "ok") refuse_damaged(path_, check.text(0));
+  Statement check{*this, "PRAGMA integrity_check(1)"};
+  if (check.step() && check.text(0) != "ok") refuse_damaged(check.text(0));
+}
+
+void Database::refuse_damaged(std::string reason) const {
+  std::replace(reason.begin(), reason.end(), '\n', ' ');
+  throw Error(ExitCode::kRuntime, path_ + ": the store is damaged (" + reason +
+                                      "); take a copy of it, or run the study into a new one");
 }
 
 void Database::refuse() {
@@ -153,7 +150,7 @@ void Database::refuse() {
         (code == SQLITE_FULL ? "the disk is full" : "the disk does not answer (" + reason + ")") +
         "; what was committed before is kept, and the sweep goes on from there when it is "
         "started again";
-  if (code == SQLITE_CORRUPT) refuse_damaged(path_, reason);
+  if (code == SQLITE_CORRUPT) refuse_damaged(reason);
   if (code == SQLITE_NOTADB) reason = "this is not a result store";
   throw Error(ExitCode::kRuntime, path_ + ": " + reason);
 }

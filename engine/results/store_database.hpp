@@ -61,6 +61,7 @@ class Database {
   std::int64_t number(const std::string& sql);  // the first column of the first row; 0 without one
   void check_pages();                           // throws Error where they are damaged
   [[noreturn]] void refuse();                   // with the reason that SQLite gives
+  [[noreturn]] void refuse_damaged(std::string reason) const;
   sqlite3* handle() const { return handle_; }
   const std::string& path() const { return path_; }
 

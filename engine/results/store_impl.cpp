@@ -4,6 +4,7 @@
 #include "railhead/results/store_query.hpp"
 
 #include "store_schema.hpp"
+#include "store_seal.hpp"
 
 namespace railhead {
 namespace {
@@ -18,6 +19,7 @@ ResultStore::Impl::Impl(const std::string& path, double patience)
     : lock(require_plain_file(path), patience), database(path, false) {
   check_version();
   database.check_pages();
+  refuse_broken(database);
   database.execute(
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;");
   if (has_head()) prepare();

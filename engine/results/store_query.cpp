@@ -9,6 +9,7 @@
 #include "railhead/results/store.hpp"
 
 #include "store_database.hpp"
+#include "store_seal.hpp"
 
 namespace railhead {
 namespace {
@@ -30,6 +31,11 @@ int authorise(void*, int action, const char*, const char* name, const char*, con
 
 int too_late(void* until) {
   return Clock::now() > *static_cast<const Clock::time_point*>(until) ? 1 : 0;
+}
+
+const std::string& require_there(const std::string& path) {
+  if (!file_exists(path)) throw Error(ExitCode::kRuntime, path + ": there is no such store");
+  return path;
 }
 
 void check_is_store(Database& database) {
@@ -86,16 +92,23 @@ StoreCell cell_of(const Statement& statement, int column) {
 }  // namespace
 
 void check_store(const std::string& path) {
-  if (!file_exists(path)) throw Error(ExitCode::kRuntime, path + ": there is no such store");
-  Database database{path, true};
+  Database database{require_there(path), true};
   check_is_store(database);
   database.check_pages();
+  refuse_broken(database);
+}
+
+std::vector<std::string> damaged_tables(const std::string& path) {
+  Database database{require_there(path), true};
+  check_is_store(database);
+  database.check_pages();
+  return broken_seals(database);
 }
 
 void require_sweep(const std::string& path) {
-  if (!file_exists(path)) throw Error(ExitCode::kRuntime, path + ": there is no such store");
-  Database database{path, true};
+  Database database{require_there(path), true};
   check_is_store(database);
+  refuse_broken(database);
   if (database.number("SELECT count(*) FROM sqlite_master WHERE name = 'points'") == 0)
     throw Error(ExitCode::kRuntime,
                 path +
@@ -105,8 +118,7 @@ void require_sweep(const std::string& path) {
 
 void query_store(const std::string& path, std::string_view sql, double seconds,
                  const StoreRows& rows) {
-  if (!file_exists(path)) throw Error(ExitCode::kRuntime, path + ": there is no such store");
-  Database database{path, true};
+  Database database{require_there(path), true};
   check_is_store(database);
   const std::string known = tables_of(database);
   sqlite3_limit(database.handle(), SQLITE_LIMIT_LENGTH, kLongestCell);

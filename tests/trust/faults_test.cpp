@@ -177,54 +177,6 @@ TEST_CASE("devices, pipes and links are handled as what they are") {
   CHECK(fs::is_character_file("/dev/null"));
 }
 
-TEST_CASE("a store that is cut short, has bits flipped or is newer is refused in words") {
-  const TemporaryFolder folder;
-  const std::string store = small_store(folder);
-  const std::string sound = file_text(store);
-  const auto refused = [&](const std::string& bytes) {
-    const std::string path = folder.path("bad.db");
-    std::ofstream{path, std::ios::binary} << bytes;
-    for (const std::vector<std::string>& command : std::vector<std::vector<std::string>>{
-             {"verify", path, "--quiet"},
-             {"sweep", kStudy, "-n", "41", "--store", path, "--quiet"}}) {
-      const Ended ended = type(command);
-      CAPTURE(command[0], ended.out, ended.err);
-      CHECK((ended.code == 1 || ended.code == 4));
-      CHECK_THAT(ended.err + ended.out, Contains("bad.db: "));
-      std::ofstream{path, std::ios::binary} << bytes;
-    }
-  };
-  refused(sound.substr(0, sound.size() / 2));
-  refused(sound.substr(0, 100));
-  std::string newer = sound;
-  newer[63] = 9;  // user_version: https://www.sqlite.org/fileformat.html, 1.3
-  refused(newer);
-  const std::string path = folder.path("bad.db");
-  std::ofstream{path, std::ios::binary} << newer;
-  CHECK_THAT(type({"query", path, "SELECT 1"}).err, Contains("a result store of version 9"));
-}
-
-TEST_CASE("a flipped bit in a store ends in a word, never in a signal") {
-  const TemporaryFolder folder;
-  const std::string store = small_store(folder);
-  const std::string sound = file_text(store);
-  const std::string path = folder.path("bad.db");
-  std::mt19937 random{20231101};
-  int seen = 0;
-  for (int flip = 0; flip < 40; ++flip) {
-    std::string bytes = sound;
-    const std::size_t at = random() % bytes.size();
-    bytes[at] = static_cast<char>(bytes[at] ^ (1 << random() % 8));
-    std::ofstream{path, std::ios::binary} << bytes;
-    const Ended ended = run_hard({"verify", path, "--quiet", "--threads", "1"}, {});
-    CAPTURE(at, ended.code, ended.out, ended.err);
-    // 0: a bit of free space, of a label or of a summary, which no replication depends on.
-    CHECK((ended.code == 0 || ended.code == 1 || ended.code == 3 || ended.code == 4));
-    seen += ended.code != 0 ? 1 : 0;
-  }
-  CHECK(seen > 0);
-}
-
 TEST_CASE("what is read is never written over, by whatever name") {
   const TemporaryFolder folder;
   const std::string scenario = folder.path("a.toml");

@@ -199,6 +199,14 @@ TEST_CASE("quantiles, levels, labels, units and scenarios of a store that were e
       {"UPDATE points SET label = 'stock=1' WHERE point = 1", "not what its key was made of"},
       {"UPDATE points SET start = start - 1 WHERE point = 1", "its span of time"},
       {"UPDATE responses SET unit = 'tonnes' WHERE response = 0", "has another unit"},
+      {"UPDATE meta SET value = value || '#' WHERE name = 'study'", "meta of the store: not as"},
+      {"UPDATE factors SET name = 'stuck' WHERE factor = 0", "factors of the store: not as"},
+      {"UPDATE inputs SET path = 'b.toml' WHERE path LIKE 'study%'", "inputs of the store: not as"},
+      {"UPDATE points SET replications = 0 WHERE point = 1", "has not ended, and has figures"},
+      {"UPDATE points SET replications = 90 WHERE point = 1", "90 replications, and 50 are kept"},
+      {"INSERT INTO runs SELECT 5, replication, digest, 0, 0 FROM runs WHERE replication = 0 LIMIT "
+       "1",
+       "some are of no point"},
       {"UPDATE scenarios SET toml = toml || '# '", "is not what its hash says"},
       {"DELETE FROM summaries WHERE metric = 'stock_mean'", "summaries of"}};
   for (const auto& [sql, word] : edits) {

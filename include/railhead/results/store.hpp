@@ -17,7 +17,7 @@
 namespace railhead {
 
 inline constexpr std::int64_t kStoreApplication = 0x5241494C;  // "RAIL"
-inline constexpr std::int64_t kStoreVersion = 1;
+inline constexpr std::int64_t kStoreVersion = 2;
 
 struct StoreFactor {
   std::string name, path;

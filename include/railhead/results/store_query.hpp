@@ -28,12 +28,15 @@ void query_store(const std::string& path, std::string_view sql, double seconds,
 std::string sql_name(const std::string& name);
 
 // Reads every page of a store. Throws Error (run-time) where the file is no store, is of another
-// version, or is damaged (cut short, bits flipped) as far as its structure tells; values have the
-// digests of their replications.
+// version, or is damaged: cut short, bits flipped. Not looked at is what running the replications
+// again gives: their rows, summaries and quantiles.
 void check_store(const std::string& path);
 
-// Throws Error (run-time) where a store holds no sweep: analyses alone, as `sensitivity`, `solve`
-// and `strike` keep them.
+// The same, but tables that are whole and not as they were written are returned by name.
+std::vector<std::string> damaged_tables(const std::string& path);
+
+// Throws Error (run-time) where a store holds no sweep, but analyses alone, as `sensitivity`,
+// `solve` and `strike` keep them, or where what it says of the sweep is not as it was written.
 void require_sweep(const std::string& path);
 
 }  // namespace railhead

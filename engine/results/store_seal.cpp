@@ -1,0 +1,120 @@
+#include "store_seal.hpp"
+
+#include <map>
+#include <string_view>
+
+#include <sqlite3.h>
+
+#include "railhead/base/hash.hpp"
+
+#include "store_database.hpp"
+
+namespace railhead {
+namespace {
+
+constexpr std::string_view kSchema = "the schema";
+
+struct Sealed {
+  std::string_view name;
+  const char* rows;  // in a fixed order
+};
+
+// Runs, summaries, quantiles, their series and when a point ended are left out: these grow while a
+// sweep works, and follow from the rest.
+constexpr Sealed kSealed[] = {
+    {kSchema,
+     "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name"},
+    {"meta", "SELECT * FROM meta ORDER BY name"},
+    {"scenarios", "SELECT * FROM scenarios ORDER BY sha256"},
+    {"inputs", "SELECT * FROM inputs ORDER BY path"},
+    {"factors", "SELECT * FROM factors ORDER BY factor"},
+    {"responses", "SELECT * FROM responses ORDER BY response"},
+    {"points", "SELECT point_key, point, label, scenario FROM points ORDER BY point_key"},
+    {"levels", "SELECT * FROM levels ORDER BY point_key, factor"},
+    {"analyses", "SELECT * FROM analyses ORDER BY analysis"},
+    {"figures", "SELECT * FROM figures ORDER BY analysis, place"}};
+
+bool has_table(Database& database, std::string_view name) {
+  return database.number("SELECT count(*) FROM sqlite_schema WHERE name = '" + std::string{name} +
+                         "'") == 1;
+}
+
+void add_cell(Hash64& hash, const Statement& row, int column) {
+  const int type = row.type(column);
+  hash.add(static_cast<std::int64_t>(type));
+  if (type == SQLITE_INTEGER)
+    hash.add(row.integer(column));
+  else if (type == SQLITE_FLOAT)
+    hash.add(row.real(column));
+  else if (type != SQLITE_NULL)
+    hash.add(std::string_view{row.text(column)});
+}
+
+std::int64_t hash_of(Database& database, const char* rows) {
+  Hash64 hash;
+  Statement statement{database, rows};
+  while (statement.step())
+    for (int column = 0; column < statement.columns(); ++column) add_cell(hash, statement, column);
+  return static_cast<std::int64_t>(hash.value());
+}
+
+// What is read is of one moment, while another process may be writing.
+class Snapshot {
+ public:
+  explicit Snapshot(Database& database) : database_(database) {
+    database.execute("SAVEPOINT seals");
+  }
+  ~Snapshot() { sqlite3_exec(database_.handle(), "RELEASE seals", nullptr, nullptr, nullptr); }
+  Snapshot(const Snapshot&) = delete;
+  Snapshot& operator=(const Snapshot&) = delete;
+
+ private:
+  Database& database_;
+};
+
+// Of what is in the store now.
+std::map<std::string, std::int64_t> seals_of(Database& database) {
+  std::map<std::string, std::int64_t> seals;
+  for (const Sealed& each : kSealed)
+    if (each.name == kSchema || has_table(database, each.name))
+      seals[std::string{each.name}] = hash_of(database, each.rows);
+  return seals;
+}
+
+}  // namespace
+
+void write_seals(Database& database) {
+  database.execute(
+      "CREATE TABLE IF NOT EXISTS seals(of TEXT PRIMARY KEY, hash INTEGER NOT NULL) STRICT, "
+      "WITHOUT ROWID; DELETE FROM seals");
+  Statement seal{database, "INSERT INTO seals VALUES(?, ?)"};
+  for (const auto& [name, hash] : seals_of(database))
+    seal.bind(1, std::string_view{name}).bind(2, hash).run();
+}
+
+std::vector<std::string> broken_seals(Database& database) {
+  const Snapshot one_state{database};
+  if (database.number("SELECT count(*) FROM sqlite_schema") == 0) return {};
+  std::map<std::string, std::int64_t> kept;
+  if (has_table(database, "seals")) {
+    Statement rows{database, "SELECT of, hash FROM seals"};
+    while (rows.step()) kept[rows.text(0)] = rows.integer(1);
+  }
+  std::vector<std::string> broken;
+  const auto made = seals_of(database);
+  for (const auto& [name, hash] : made)
+    if (const auto seal = kept.find(name); seal == kept.end() || seal->second != hash)
+      broken.push_back(name);
+  for (const auto& [name, hash] : kept)
+    if (!made.contains(name)) broken.push_back(name);
+  return broken;
+}
+
+void refuse_broken(Database& database) {
+  std::string names;
+  for (const std::string& name : broken_seals(database))
+    names += (names.empty() ? "" : ", ") + name;
+  if (!names.empty()) database.refuse_damaged("not as it was written: " + names);
+}
+
+}  // namespace railhead
