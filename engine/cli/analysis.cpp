@@ -50,7 +50,7 @@ AnalysisSubject analysis_subject(const Arguments& arguments) {
   subject.compiled = compile(subject.scenario, options);
   print_warnings(subject.scenario);
   subject.runs.seed = options.seed;
-  subject.runs.threads = arguments.count("--threads", 1).value_or(0);
+  subject.runs.threads = arguments.threads();
   // Two at least: of one replication nobody can tell whether chance has a part in it.
   subject.runs.range = {0, std::max<std::uint64_t>(subject.compiled.settings.replications, 2)};
   return subject;

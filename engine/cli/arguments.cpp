@@ -71,4 +71,13 @@ std::optional<std::uint64_t> Arguments::count(std::string_view name, std::uint64
   return number;
 }
 
+std::size_t Arguments::threads(std::size_t otherwise) const {
+  constexpr std::size_t kMost = 1024;  // systems refuse to make some tens of thousands
+  const std::size_t number = count("--threads", 1).value_or(otherwise);
+  if (number > kMost)
+    throw Error(ExitCode::kUsage, "--threads: expected at most " + std::to_string(kMost) +
+                                      ", found " + std::to_string(number));
+  return number;
+}
+
 }  // namespace railhead

@@ -19,7 +19,7 @@ CompareOptions options_of(const Arguments& arguments) {
   options.replications = arguments.count("--replications", 1);
   options.metrics = arguments.all("--metric");
   options.all_series = arguments.has("--out");
-  options.threads = arguments.count("--threads", 1).value_or(0);
+  options.threads = arguments.threads();
   return options;
 }
 

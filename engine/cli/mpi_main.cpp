@@ -12,17 +12,13 @@
 namespace railhead {
 namespace {
 
-std::size_t threads_of(const Arguments& arguments) {
-  return arguments.count("--threads", 1).value_or(1);
-}
-
 // Rank 0: the store, the table, and the chunks of all others. Alone it runs them itself.
 ExitCode lead(MpiJob& job, const Arguments& arguments) {
   const std::uint64_t runs_per_chunk = arguments.count("--chunk", 1).value_or(0);
   const ExitCode code = sweep_study(
       arguments, [&](Sweep& sweep, const std::atomic<bool>* cancel, const auto& progress) {
-        if (job.size() == 1) return run_sweep(sweep, threads_of(arguments), cancel, progress);
-        const bool done = job.serve(sweep, runs_per_chunk, threads_of(arguments), cancel, progress);
+        if (job.size() == 1) return run_sweep(sweep, arguments.threads(1), cancel, progress);
+        const bool done = job.serve(sweep, runs_per_chunk, arguments.threads(1), cancel, progress);
         if (!done)
           print_note(
               "railhead-mpi: the job was ended, by a signal or because a rank died; mpirun or srun "
@@ -43,7 +39,7 @@ ExitCode follow(MpiJob& job, const Arguments& arguments) {
   try {
     const Study study = study_of(arguments);
     const StudyDesign design = make_design(study);
-    job.work(study, design, threads_of(arguments));
+    job.work(study, design, arguments.threads(1));
   } catch (const std::exception& error) {
     job.report(error.what());
   }

@@ -53,7 +53,7 @@ Estimate estimate(const Study& study, const StudyDesign& design, const Arguments
   const auto asked = arguments.count("--replications", 1);
   result.at_most = !study.replicate.until_metric.empty() && !asked;
   const std::size_t step = std::max<std::size_t>(1, design.points.size() / 3);
-  const std::size_t threads = arguments.count("--threads", 1).value_or(0);
+  const std::size_t threads = arguments.threads();
   double seconds_per_run = 0;
   std::uint64_t samples = 0;
   for (std::size_t i = 0; i < design.points.size(); i += step) {

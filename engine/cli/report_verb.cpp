@@ -49,7 +49,7 @@ std::unique_ptr<ReportedRun> run_now(const Arguments& arguments, const std::stri
                     "store or the document that they leave");
   print_warnings(scenario);
   auto run = std::make_unique<ReportedRun>(std::move(scenario), options, compared);
-  ThreadExecutor executor{arguments.count("--threads", 1).value_or(0)};
+  ThreadExecutor executor{arguments.threads()};
   Progress progress{run->compiled.settings.replications, arguments.has("--quiet")};
   const RunControl control{&interrupt.flag(),
                            [&progress](std::uint64_t done) { progress.update(done); }};

@@ -64,7 +64,7 @@ RunSession::RunSession(const Arguments& arguments)
       scenario_(load(*arguments.text("FILE"), arguments.overrides())),
       compiled_(compile(scenario_, compile_options(arguments))),
       identity_(identity_of(scenario_, compiled_)),
-      threads_(ThreadExecutor{arguments.count("--threads", 1).value_or(0)}.threads()) {
+      threads_(ThreadExecutor{arguments.threads()}.threads()) {
   const bool files = arguments.has("--out");
   const bool report = !arguments.has("--json");
   if (arguments.has("--response") && !files)

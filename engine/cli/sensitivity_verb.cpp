@@ -35,7 +35,7 @@ ExitCode sensitivity(const Arguments& arguments) {
   const InterruptWatch interrupt;
   std::optional<Progress> progress;
   SensitivityOptions options;
-  options.threads = arguments.count("--threads", 1).value_or(0);
+  options.threads = arguments.threads();
   options.replications = arguments.count("--replications", 1);
   options.planned = [&](std::uint64_t total) { progress.emplace(total, arguments.has("--quiet")); };
   options.control = {&interrupt.flag(), [&](std::uint64_t done) { progress->update(done); }};

@@ -90,7 +90,7 @@ Verb sweep_verb() {
       "railhead sweep scenarios/studies/shipments-against-shortage.toml -n 100",
       "railhead sweep scenarios/studies/costliest-disruption.toml --store costliest.db"};
   verb.run = [](const Arguments& arguments) {
-    const std::size_t threads = arguments.count("--threads", 1).value_or(0);
+    const std::size_t threads = arguments.threads();
     return sweep_study(arguments,
                        [threads](Sweep& sweep, const auto* cancel, const auto& progress) {
                          return run_sweep(sweep, threads, cancel, progress);

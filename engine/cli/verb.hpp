@@ -36,6 +36,8 @@ class Arguments {
   std::optional<std::string> text(std::string_view name) const;
   // A whole number, `_` between digits allowed, of at least `least`. Throws Error (usage).
   std::optional<std::uint64_t> count(std::string_view name, std::uint64_t least = 0) const;
+  // --threads, from 1 to 1024; `otherwise` where it isn't given. Throws Error (usage).
+  std::size_t threads(std::size_t otherwise = 0) const;
   // What lies over the scenario: --set, and --max-events as a value of [scenario].
   std::vector<std::string> overrides() const;
   // The command line as typed, for the manifest.

@@ -83,10 +83,9 @@ ExitCode verify(const Arguments& arguments) {
   VerifyOutcome outcome;
   {
     Progress progress{0, arguments.has("--quiet")};
-    const VerifyOptions options{sample_of(arguments),
-                                std::filesystem::path{path}.parent_path().string(),
-                                arguments.count("--threads", 1).value_or(0), &interrupt.flag(),
-                                [&](std::uint64_t done) { progress.update(done); }};
+    const VerifyOptions options{
+        sample_of(arguments), std::filesystem::path{path}.parent_path().string(),
+        arguments.threads(), &interrupt.flag(), [&](std::uint64_t done) { progress.update(done); }};
     outcome = is_store(path) ? verify_store(path, options) : verify_run(read_run(path), options);
   }
   print(arguments.has("--json") ? document(path, outcome) : text(path, outcome));

@@ -1,4 +1,4 @@
-// Replications in batches on the threads of the arena, delivered in the order of their handing out.
+// Replications in batches on several threads, delivered in the order of their handing out.
 #pragma once
 
 #include <atomic>
@@ -9,8 +9,6 @@
 #include <optional>
 #include <span>
 #include <vector>
-
-#include <tbb/enumerable_thread_specific.h>
 
 #include "railhead/experiment/executor.hpp"
 
@@ -49,9 +47,8 @@ std::size_t bytes_of_record(const RunSubject& subject);
 // run order. All under way together take 128 MiB of records, or one record each.
 class BatchPipeline {
  public:
-  // `under_way`: so many batches at once. Requires: called and used in a task arena.
-  BatchPipeline(BatchSource& source, std::size_t under_way, const std::atomic<bool>* cancel)
-      : source_(source), under_way_(under_way), cancel_(cancel) {}
+  // `under_way`: so many batches at once, at least one. Requires: used in on_threads().
+  BatchPipeline(BatchSource& source, std::size_t under_way, const std::atomic<bool>* cancel);
 
   // Until the source has no more, somebody cancels or a replication fails. Returns the number of
   // batches handed out; may be called again.
@@ -61,7 +58,7 @@ class BatchPipeline {
   std::exception_ptr fault() const { return fault_; }
 
  private:
-  struct Place {  // a thread's: it stays set up while batches of one subject come
+  struct Place {  // a thread's for a batch: it stays set up while batches of one subject come
     RunSubject subject;
     std::unique_ptr<Workspace> workspace;
   };
@@ -72,14 +69,16 @@ class BatchPipeline {
     std::exception_ptr fault;        // of the replication after those that are done
   };
 
-  Slot* next();
+  // The stages, which pass on numbers of slots.
+  std::optional<std::size_t> next();
   void simulate_batch(Slot& slot);
-  void deliver(Slot& slot);
+  void deliver(std::size_t index);
+
+  std::size_t idle_slot();
+  Place place_for(const RunSubject& subject);
   std::uint64_t batch_size() const;
-  Workspace& workspace_for(const RunSubject& subject);
 
   BatchSource& source_;
-  std::size_t under_way_;
   const std::atomic<bool>* cancel_;
   std::size_t handed_ = 0;
   std::size_t record_bytes_ = sizeof(double);  // of the last batch
@@ -87,12 +86,10 @@ class BatchPipeline {
   std::exception_ptr fault_;
   std::atomic<bool> stop_ = false;
   std::atomic<double> run_nanoseconds_ = 1e9;  // of the last batch; at first one run at a time
-  // The filters are serial, which the thread sanitizer cannot see.
-  std::mutex mutex_;     // of handing out, and of the slots
-  std::mutex delivery_;  // of what has come back
-  std::vector<std::unique_ptr<Slot>> slots_;
-  std::vector<Slot*> idle_;
-  tbb::enumerable_thread_specific<Place> places_;
+  std::vector<Slot> slots_;
+  std::mutex mutex_;  // of what is idle
+  std::vector<std::size_t> idle_;
+  std::vector<Place> places_;  // the one used last stands last
 };
 
 }  // namespace railhead

@@ -4,12 +4,9 @@
 #include <cmath>
 #include <mutex>
 
-#include <tbb/global_control.h>
-#include <tbb/parallel_for.h>
-#include <tbb/partitioner.h>
-#include <tbb/task_arena.h>
-
 #include "railhead/base/error.hpp"
+
+#include "threads.hpp"
 
 namespace railhead {
 namespace {
@@ -97,10 +94,7 @@ std::vector<std::vector<double>> PointRunner::run(const std::vector<PointTask>& 
     done += tasks[i].range.count;
     if (control.progress) control.progress(done);
   };
-  const tbb::global_control allowed{tbb::global_control::max_allowed_parallelism, threads_};
-  tbb::task_arena arena{static_cast<int>(threads_)};
-  arena.execute(
-      [&] { tbb::parallel_for(std::size_t{0}, tasks.size(), one, tbb::auto_partitioner{}); });
+  on_threads(threads_, [&] { for_each_index(tasks.size(), one); });
   if (cancelled()) throw Error(ExitCode::kInterrupted, "interrupted");
   return values;
 }

@@ -1,12 +1,10 @@
 #include <algorithm>
 
-#include <tbb/parallel_for.h>
-#include <tbb/task_arena.h>
-
 #include "railhead/base/error.hpp"
 #include "railhead/experiment/stopping.hpp"
 
 #include "sweep_impl.hpp"
+#include "threads.hpp"
 
 namespace railhead {
 
@@ -104,11 +102,7 @@ void Sweep::Impl::absorb(State& state, std::span<const RunRecord> records) {
       sink->add(0, records);
       continue;
     }
-    // Isolated: a thread that waits here must not pick up other work meanwhile.
-    tbb::this_task_arena::isolate([&] {
-      tbb::parallel_for(std::size_t{0}, sink->parts(),
-                        [&](std::size_t part) { sink->add(part, records); });
-    });
+    for_each_index(sink->parts(), [&](std::size_t part) { sink->add(part, records); });
   }
   state.taken += records.size();
 }

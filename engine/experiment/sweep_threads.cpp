@@ -1,12 +1,10 @@
 #include <mutex>
 
-#include <tbb/global_control.h>
-#include <tbb/task_arena.h>
-
 #include "railhead/base/error.hpp"
 #include "railhead/experiment/sweep.hpp"
 
 #include "batch_pipeline.hpp"
+#include "threads.hpp"
 
 namespace railhead {
 namespace {
@@ -67,14 +65,11 @@ bool run_all(Sweep& sweep, const SweepSource& source, BatchPipeline& pipeline) {
 bool run_sweep(Sweep& sweep, std::size_t threads, const std::atomic<bool>* cancel,
                const std::function<void()>& progress) {
   const std::size_t count = ThreadExecutor{threads}.threads();
-  // oneTBB makes no more threads than processors unless told to.
-  const tbb::global_control allowed{tbb::global_control::max_allowed_parallelism, count};
-  tbb::task_arena arena{static_cast<int>(count)};
-  return arena.execute([&] {
-    SweepSource source{sweep, progress};
-    BatchPipeline pipeline{source, 2 * count, cancel};
-    return run_all(sweep, source, pipeline);
-  });
+  SweepSource source{sweep, progress};
+  BatchPipeline pipeline{source, 2 * count, cancel};
+  bool done = false;
+  on_threads(count, [&] { done = run_all(sweep, source, pipeline); });
+  return done;
 }
 
 }  // namespace railhead

@@ -1,13 +1,9 @@
 #include <algorithm>
 
-#include <tbb/global_control.h>
-#include <tbb/info.h>
-#include <tbb/parallel_for.h>
-#include <tbb/task_arena.h>
-
 #include "railhead/experiment/executor.hpp"
 
 #include "batch_pipeline.hpp"
+#include "threads.hpp"
 
 namespace railhead {
 namespace {
@@ -32,27 +28,19 @@ class Campaign final : public BatchSource {
   }
 
   void deliver(const Batch&, std::span<const RunRecord> records) override {
-    for (RecordSink* sink : sinks_) feed(*sink, records);
+    for (RecordSink* sink : sinks_)
+      for_each_index(sink->parts(), [&](std::size_t part) { sink->add(part, records); });
     delivered_ += records.size();
     if (control_.progress) control_.progress(delivered_);
   }
 
   void settle() {
     for (RecordSink* sink : sinks_)
-      tbb::parallel_for(std::size_t{0}, sink->parts(),
-                        [&](std::size_t part) { sink->settle(part); });
+      for_each_index(sink->parts(), [&](std::size_t part) { sink->settle(part); });
   }
   std::uint64_t delivered() const { return delivered_; }
 
  private:
-  static void feed(RecordSink& sink, std::span<const RunRecord> records) {
-    // Isolated: a thread that waits here must not pick up a batch to simulate meanwhile.
-    tbb::this_task_arena::isolate([&] {
-      tbb::parallel_for(std::size_t{0}, sink.parts(),
-                        [&](std::size_t part) { sink.add(part, records); });
-    });
-  }
-
   RunSubject subject_;
   RunRange range_;
   std::span<RecordSink* const> sinks_;
@@ -65,8 +53,7 @@ class Campaign final : public BatchSource {
 }  // namespace
 
 ThreadExecutor::ThreadExecutor(std::size_t threads)
-    : threads_(threads > 0 ? threads : static_cast<std::size_t>(tbb::info::default_concurrency())) {
-}
+    : threads_(threads > 0 ? threads : default_threads()) {}
 
 std::uint64_t ThreadExecutor::run(const Network& network, const RunRequest& request, RunRange range,
                                   std::span<RecordSink* const> sinks, const RunControl& control) {
@@ -74,17 +61,14 @@ std::uint64_t ThreadExecutor::run(const Network& network, const RunRequest& requ
   // Fewer batches where a single record is large.
   const std::size_t under_way =
       std::clamp(kMostRecordBytes / bytes_of_record(subject), std::size_t{1}, 2 * threads_);
-  // oneTBB makes no more threads than processors unless told to.
-  const tbb::global_control allowed{tbb::global_control::max_allowed_parallelism, threads_};
-  tbb::task_arena arena{static_cast<int>(threads_)};
-  return arena.execute([&] {
-    Campaign campaign{subject, range, sinks, control, threads_};
-    BatchPipeline pipeline{campaign, under_way, control.cancel};
+  Campaign campaign{subject, range, sinks, control, threads_};
+  BatchPipeline pipeline{campaign, under_way, control.cancel};
+  on_threads(threads_, [&] {
     pipeline.run();
     campaign.settle();
-    if (pipeline.fault()) std::rethrow_exception(pipeline.fault());
-    return campaign.delivered();
   });
+  if (pipeline.fault()) std::rethrow_exception(pipeline.fault());
+  return campaign.delivered();
 }
 
 }  // namespace railhead

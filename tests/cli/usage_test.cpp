@@ -49,6 +49,7 @@ TEST_CASE("a wrong command line is exit code 2 and says what is wrong") {
   refused({"run", kMain, "-n", "-3"}, 2, "-3");
   refused({"run", kMain, "--seed", "1.5"}, 2, "--seed: expected a whole number, found \"1.5\"");
   refused({"run", kMain, "--threads", "0"}, 2, "--threads: expected at least 1");
+  refused({"run", kMain, "--threads", "1025"}, 2, "--threads: expected at most 1024, found 1025");
   refused({"completions", "tcsh"}, 2, "tcsh");
   refused({"run", kMain, "--split-variance", "-n", "1"}, 2, "two replications at least");
   refused({"show", kMain, "--effective", "--unsourced"}, 2, "leave out --unsourced");
