@@ -26,11 +26,11 @@ Layout::Layout(const Network& network)
       lines(static_cast<std::uint32_t>(network.lines.size())),
       programmes(
           static_cast<std::uint32_t>(network.shipments.size() + network.replenishments.size())),
-      shipments(static_cast<std::uint32_t>(network.shipments.size())) {
+      shipments(static_cast<std::uint32_t>(network.shipments.size())),
+      routes(network) {
   for (const Origin& origin : network.origins)
     for (ValueId value : origin.dud_fraction) duds |= !value.is_none();
-  add_lanes_and_calls(network);
-  note_vehicles(network);
+  add_lanes(network);
   add_nodes(network);
   add_facts(network);
   add_consumers(network);
@@ -64,48 +64,20 @@ bool fill_varies_on(const Network& network, RouteId route) {
 
 }  // namespace
 
-void Layout::add_lanes_and_calls(const Network& network) {
-  calls_of.resize(programmes);
-  const auto add_calls = [&](ProgrammeId programme, RouteId route) {
-    if (route.is_none()) return;
-    for (const RouteStep& step : network.routes[route].steps) {
-      ResourceId resource;
-      if (const auto* use = std::get_if<UseStep>(&step)) resource = use->resource;
-      if (const auto* take = std::get_if<TakeStep>(&step)) resource = take->resource;
-      if (resource.is_none()) continue;
-      auto& mine = calls_of[programme.index()];
-      const bool known = std::any_of(mine.begin(), mine.end(),
-                                     [&](CallId call) { return calls[call].resource == resource; });
-      if (!known) mine.push_back(calls.push_back({resource, programme}));
-    }
-  };
+void Layout::add_lanes(const Network& network) {
   for (ShipmentId id : network.shipments.ids()) {
     first_lane.push_back(static_cast<std::uint32_t>(lanes.size()));
     for (const CargoItem& item : network.shipments[id].cargo)
       lanes.push_back({programme(id), item.munition, item.to});
     fill_varies.resize(lanes.size(), fill_varies_on(network, network.shipments[id].route));
-    add_calls(programme(id), network.shipments[id].route);
   }
   for (ReplenishmentId id : network.replenishments.ids()) {
     first_lane.push_back(static_cast<std::uint32_t>(lanes.size()));
     const PoolId to = network.replenishments[id].pool;
     lanes.push_back({programme(id), network.pools[to].munition, to});
     fill_varies.resize(lanes.size(), fill_varies_on(network, network.replenishments[id].route));
-    add_calls(programme(id), network.replenishments[id].route);
   }
   first_lane.push_back(static_cast<std::uint32_t>(lanes.size()));
-}
-
-void Layout::note_vehicles(const Network& network) {
-  asks_for.resize(network.routes.size());
-  for (RouteId id : network.routes.ids())
-    for (const RouteStep& step : network.routes[id].steps) {
-      UnitsOf of = UnitsOf::number;
-      if (const auto* use = std::get_if<UseStep>(&step)) of = use->units_of;
-      if (const auto* take = std::get_if<TakeStep>(&step)) of = take->units_of;
-      asks_for[id].railcars |= of == UnitsOf::railcars;
-      asks_for[id].containers |= of == UnitsOf::containers;
-    }
 }
 
 // Nodes with the same pools are one node.
@@ -384,7 +356,7 @@ void Layout::place_columns(const Network& network) {
   const auto resources = static_cast<std::uint32_t>(network.resources.size());
   const auto supplies = static_cast<std::uint32_t>(network.replenishments.size());
   const auto lane_count = static_cast<std::uint32_t>(lanes.size());
-  const auto call_count = static_cast<std::uint32_t>(calls.size());
+  const auto call_count = static_cast<std::uint32_t>(routes.calls.size());
   const auto node_count = static_cast<std::uint32_t>(nodes.size());
   Columns& c = columns;
   const auto place = [](std::uint32_t& end, std::uint32_t& column, std::uint32_t size) {

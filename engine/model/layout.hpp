@@ -6,18 +6,15 @@
 
 #include "railhead/model/network.hpp"
 
+#include "route_plans.hpp"
+
 namespace railhead {
 
 // What follows from a network alone: where each tally stands, who serves whom,
 // which short cuts are safe. Constant once made.
 
-// A shipment programme or a replenishment: whatever sends loads. Shipments come
-// first, then replenishments, each in order of id.
-using ProgrammeId = Id<struct ProgrammeTag>;
 // One munition of one programme.
 using LaneId = Id<struct LaneTag>;
-// One programme at one resource.
-using CallId = Id<struct CallTag>;
 // A set of pools whose sum is watched: a pool, a munition, a site, everything.
 using NodeId = Id<struct NodeTag>;
 
@@ -25,11 +22,6 @@ struct Lane {
   ProgrammeId programme;
   MunitionId munition;
   PoolId to;
-};
-
-struct Call {
-  ResourceId resource;
-  ProgrammeId programme;
 };
 
 // Consumers of one pool with one priority, in order of id.
@@ -130,16 +122,11 @@ struct Layout {
 
   std::uint32_t pools = 0, origins = 0, consumers = 0, lines = 0;
   std::uint32_t programmes = 0, shipments = 0;
+  RoutePlans routes;
 
   IdMap<LaneId, Lane> lanes;
   std::vector<std::uint8_t> fill_varies;  // by lane: the fill of railcars changes in time
   std::vector<std::uint32_t> first_lane;  // by programme; one more at the end
-  struct Vehicles {
-    bool railcars = false, containers = false;
-  };
-  IdMap<RouteId, Vehicles> asks_for;  // one of its steps takes a unit for each of a load
-  IdMap<CallId, Call> calls;
-  std::vector<std::vector<CallId>> calls_of;  // by programme
   IdMap<PoolId, NodesOfPool> nodes_of;
   IdMap<PoolId, PoolFacts> facts;
   IdMap<NodeId, std::vector<PoolId>> nodes;
@@ -198,8 +185,7 @@ struct Layout {
   }
 
  private:
-  void add_lanes_and_calls(const Network& network);
-  void note_vehicles(const Network& network);
+  void add_lanes(const Network& network);
   void add_nodes(const Network& network);
   void add_facts(const Network& network);
   void add_consumers(const Network& network);

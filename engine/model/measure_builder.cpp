@@ -394,8 +394,8 @@ void MeasureBuilder::build_departed(MetricName name, Plan& plan) {
 void MeasureBuilder::build_resource(MetricName name, Plan& plan) {
   const Columns& c = l_.columns;
   const auto each_call = [&](Source source, std::uint32_t column) {
-    for (CallId id : l_.calls.ids()) {
-      const Call& call = l_.calls[id];
+    for (CallId id : l_.routes.calls.ids()) {
+      const Call& call = l_.routes.calls[id];
       if (!of_.resource.is_none() && call.resource != of_.resource) continue;
       if (!of_.shipment.is_none() &&
           (!l_.is_shipment(call.programme) || l_.shipment(call.programme) != of_.shipment))

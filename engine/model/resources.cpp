@@ -8,24 +8,10 @@ namespace railhead {
 
 namespace {
 
-CallId call_of(const State& s, ResourceId resource, ProgrammeId programme) {
-  for (CallId call : s.layout.calls_of[programme.index()])
-    if (s.layout.calls[call].resource == resource) return call;
-  internal_fault("a load calls at a resource that its programme does not use");
-}
-
-bool keeps(const State& s, const Load& load) {
-  return std::holds_alternative<TakeStep>(s.network.routes[load.route].steps[load.step]);
-}
-
 void start_service(State& s, std::uint32_t id, ResourceState& state) {
   Load& load = s.loads[id];
-  const auto& step = std::get<UseStep>(s.network.routes[load.route].steps[load.step]);
-  const auto& keys =
-      s.layout.is_shipment(load.programme)
-          ? s.network.shipments[s.layout.shipment(load.programme)].step_keys[load.step]
-          : s.network.replenishments[s.layout.replenishment(load.programme)].step_keys[load.step];
-  const double days = s.values.draw(step.service_days, keys.duration, s.now, load.index);
+  const StepPlan& step = step_of(s, load);
+  const double days = s.values.draw(step.days, step.keys.duration, s.now, load.index);
   load.service = ++state.started;
   load.place = static_cast<std::uint32_t>(state.services.size());
   state.services.push_back(id);
@@ -34,16 +20,15 @@ void start_service(State& s, std::uint32_t id, ResourceState& state) {
       schedule(s, load.ends, EventClass::movement, EventKind::step_end, load.programme.index(), id);
 }
 
-void keep_units(State& s, std::uint32_t id, ResourceId resource, std::int64_t units) {
+void keep_units(State& s, std::uint32_t id, CallId call, std::int64_t units) {
   std::uint32_t holding = s.free_holding;
   if (holding == kNone) {
     holding = static_cast<std::uint32_t>(s.holdings.size());
     s.holdings.emplace_back();
-    s.holder.emplace_back();
   } else {
     s.free_holding = s.holdings[holding].next;
   }
-  s.holdings[holding] = Holding{resource, units, s.loads[id].holdings};
+  s.holdings[holding] = Holding{call, units, s.loads[id].holdings};
   s.loads[id].holdings = holding;
 }
 
@@ -51,7 +36,8 @@ void keep_units(State& s, std::uint32_t id, ResourceId resource, std::int64_t un
 void grant(State& s, std::uint32_t id, ResourceId resource) {
   ResourceState& state = s.resources[resource.index()];
   const Load& load = s.loads[id];
-  const CallId call = call_of(s, resource, load.programme);
+  const StepPlan& step = step_of(s, load);
+  const CallId call = step.call;
   const Columns& c = s.layout.columns;
   s.tallies.count(c.waits, call.index()) += 1;
   s.tallies.now.times[c.wait_time + call.index()] += (s.now - load.waiting_since).count();
@@ -61,11 +47,11 @@ void grant(State& s, std::uint32_t id, ResourceId resource) {
     trace_event(s, "service-start", "resource." + s.network.resources[resource].id,
                 programme_name(s, load.programme), id, 0, days_of(s.now - load.waiting_since),
                 "units are free");
-  if (!keeps(s, load)) {
+  if (step.kind == StepPlan::Kind::use) {
     start_service(s, id, state);
     return;
   }
-  keep_units(s, id, resource, load.units);
+  keep_units(s, id, call, load.units);
   continue_load(s, id);
 }
 
@@ -73,7 +59,7 @@ void serve_queue(State& s, ResourceId resource) {
   UnitPool& units = s.resources[resource.index()].units;
   while (const UnitPool::Waiting* head = units.start_head()) {
     const std::uint32_t id = head->token;
-    const CallId call = call_of(s, resource, s.loads[id].programme);
+    const CallId call = step_of(s, s.loads[id]).call;
     s.tallies.level(s.layout.columns.queue, call.index()).change(-1, s.to_end);
     grant(s, id, resource);
   }
@@ -152,7 +138,8 @@ std::string units_place(const State& s, ResourceId resource) {
 
 }  // namespace
 
-void join(State& s, std::uint32_t id, ResourceId resource, std::int64_t units) {
+void join(State& s, std::uint32_t id, CallId call, std::int64_t units) {
+  const ResourceId resource = s.layout.routes.calls[call].resource;
   ResourceState& state = s.resources[resource.index()];
   if (units > state.most_units)
     throw Error(ExitCode::kRuntime, "replication " + std::to_string(s.replication) + ": " +
@@ -170,24 +157,22 @@ void join(State& s, std::uint32_t id, ResourceId resource, std::int64_t units) {
   }
   const bool fifo = s.network.resources[resource].queue == QueueDiscipline::fifo;
   state.units.enqueue(id, units, fifo ? 0 : s.rank_of_programme[load.programme.index()]);
-  const CallId call = call_of(s, resource, load.programme);
   s.tallies.level(s.layout.columns.queue, call.index()).change(1, s.to_end);
 }
 
 void end_service(State& s, std::uint32_t id) {
   const Load& load = s.loads[id];
-  const ResourceId resource =
-      std::get<UseStep>(s.network.routes[load.route].steps[load.step]).resource;
-  ResourceState& state = s.resources[resource.index()];
+  const CallId call = step_of(s, load).call;
+  ResourceState& state = s.resources[s.layout.routes.calls[call].resource.index()];
   const std::uint32_t last = state.services.back();
   state.services[load.place] = last;
   s.loads[last].place = load.place;
   state.services.pop_back();
-  release(s, resource, load.programme, load.units);
+  release(s, call, load.units);
 }
 
-void release(State& s, ResourceId resource, ProgrammeId programme, std::int64_t units) {
-  const CallId call = call_of(s, resource, programme);
+void release(State& s, CallId call, std::int64_t units) {
+  const ResourceId resource = s.layout.routes.calls[call].resource;
   s.tallies.level(s.layout.columns.held, call.index()).change(-units, s.to_end);
   s.resources[resource.index()].units.release(units);
   rebalance(s, resource);

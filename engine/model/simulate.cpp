@@ -161,18 +161,28 @@ void run_change(State& s, EventKind kind, std::uint32_t slot) {
   }
 }
 
+// Apart, so that those beside them need no frame of theirs.
+[[gnu::noinline]] void trace_movement(State& s, EventKind kind, const Load& load) {
+  const std::uint32_t step = load.step - s.layout.routes.first_step[load.programme.index()];
+  trace_event(s, kind == EventKind::receipt ? "receipt" : "step-end",
+              programme_name(s, load.programme),
+              load.route.is_none() ? std::string_view{"lead time"}
+                                   : std::string_view{s.network.routes[load.route].id},
+              static_cast<std::int64_t>(load.index), 0, static_cast<double>(step), "journey");
+}
+
 void run_movement(State& s, EventKind kind, std::uint32_t sequence, std::uint32_t slot) {
   if (kind == EventKind::units_back) return units_back(s, slot);
-  Load& load = s.loads[slot];
+  const Load& load = s.loads[slot];
   // A stopped service left its event behind.
   if (!load.alive || load.pending != sequence) return;
-  if (s.trace != nullptr)
-    trace_event(
-        s, kind == EventKind::receipt ? "receipt" : "step-end", programme_name(s, load.programme),
-        load.route.is_none() ? std::string_view{"lead time"}
-                             : std::string_view{s.network.routes[load.route].id},
-        static_cast<std::int64_t>(load.index), 0, static_cast<double>(load.step), "journey");
+  if (s.trace != nullptr) trace_movement(s, kind, load);
   kind == EventKind::receipt ? end_journey(s, slot) : end_step(s, slot);
+}
+
+[[gnu::noinline]] void run_mission(State& s, ConsumerId consumer) {
+  note_mission(s, consumer);
+  run_demand(s, false);
 }
 
 void dispatch(State& s, EventKey key, std::uint32_t slot) {
@@ -183,7 +193,7 @@ void dispatch(State& s, EventKey key, std::uint32_t slot) {
     case EventClass::departure:
       return run_departure(s, ShipmentId{key.entity() & ((1U << kRankBits) - 1)}, slot);
     case EventClass::review: return run_reviews(s, false);
-    case EventClass::demand: note_mission(s, ConsumerId{slot}); return run_demand(s, false);
+    case EventClass::demand: return run_mission(s, ConsumerId{slot});
     default: internal_fault("an event of a class that is never scheduled");
   }
 }

@@ -74,7 +74,7 @@ struct Part {
   std::uint32_t next = kNone;
 };
 struct Holding {
-  ResourceId resource;
+  CallId call;
   std::int64_t units = 0;
   std::uint32_t next = kNone;
 };
@@ -82,8 +82,8 @@ struct Holding {
 // One train, or one part of an order, under way.
 struct Load {
   ProgrammeId programme;
-  RouteId route;  // none: by lead time
-  std::uint32_t step = 0;
+  RouteId route;            // none: by lead time
+  std::uint32_t step = 0;   // into RoutePlans::steps; meaningless by lead time
   std::uint64_t index = 0;  // of its draws: load_index()
   Instant departed;
   Instant waiting_since;
@@ -293,7 +293,6 @@ struct State {
   std::vector<Part> parts;
   std::uint32_t free_part = kNone;
   std::vector<Holding> holdings;
-  std::vector<ProgrammeId> holder;  // by holding: for whom it is on its way back
   std::uint32_t free_holding = kNone;
   std::size_t ranks = 1;  // distinct priorities of programmes
   std::vector<ResourceState> resources;
@@ -399,6 +398,10 @@ bool run_quiet_days(State& s);
 
 // --- transport.cpp, resources.cpp: loads on routes
 
+inline const StepPlan& step_of(const State& s, const Load& load) {
+  return s.layout.routes.steps[load.step];
+}
+
 void begin_transport(State& s);
 // A new load, without cargo.
 std::uint32_t make_load(State& s, ProgrammeId programme, RouteId route, std::uint64_t index);
@@ -418,9 +421,10 @@ std::string programme_name(const State& s, ProgrammeId programme);
 double containers_of(State& s, MunitionId munition, double rounds);
 
 void begin_resources(State& s);
-void join(State& s, std::uint32_t load, ResourceId resource, std::int64_t units);
+// The step in hand asks for units of its resource.
+void join(State& s, std::uint32_t load, CallId call, std::int64_t units);
 void end_service(State& s, std::uint32_t load);
-void release(State& s, ResourceId resource, ProgrammeId programme, std::int64_t units);
+void release(State& s, CallId call, std::int64_t units);
 void step_units(State& s, ResourceId resource);
 void fail(State& s, ResourceId resource);
 void repair(State& s, ResourceId resource);

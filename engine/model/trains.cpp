@@ -11,7 +11,6 @@ namespace {
 
 // Cargo in order of munition, then origin, each once.
 void sort_cargo(State& s) {
-  if (s.cargo.size() < 2) return;
   std::sort(s.cargo.begin(), s.cargo.end(), [](const Cargo& a, const Cargo& b) {
     return std::pair{a.lane, a.origin} < std::pair{b.lane, b.origin};
   });
@@ -42,7 +41,7 @@ class TrainYard {
         first_lane_(s.layout.first_lane[programme.index()]) {
     if (route.is_none()) return;
     const Route& way = s.network.routes[route];
-    asked_ = s.layout.asks_for[route];
+    asked_ = s.layout.routes.vehicles[route];
     if (!way.train_railcars.is_none()) unit_ = CargoUnit::railcars;
     if (!way.train_containers.is_none()) unit_ = CargoUnit::containers;
     if (splits())
@@ -98,7 +97,7 @@ class TrainYard {
   CargoUnit counted_;                   // what the shipment was given in
   CargoUnit unit_ = CargoUnit::rounds;  // what trains are measured in; rounds: never split
   std::uint32_t first_lane_;
-  Layout::Vehicles asked_;  // the others are not counted
+  RoutePlans::Vehicles asked_;  // the others are not counted
   double capacity_ = 0.0;
   double room_ = 0.0;
   double railcars_ = 0.0, containers_ = 0.0;  // of the train that stands there
@@ -117,30 +116,25 @@ class TrainYard {
 
 namespace {
 
-// All in one train, where the route sets no length.
-std::uint64_t dispatch_whole(State& s, TrainYard& yard, ProgrammeId programme, RouteId route,
-                             std::uint64_t index, bool lost) {
+// All in one train, where the route sets no length. Its vehicles are counted where there is a yard.
+std::uint64_t send_whole(State& s, TrainYard* yard, ProgrammeId programme, RouteId route,
+                         std::uint64_t index, bool lost) {
   if (s.cargo.empty()) return 0;
   const std::uint32_t load = make_load(s, programme, route, index);
   count_work(s, 1);
   s.loads[load].lost = lost;
   for (const Cargo& cargo : s.cargo) {
     add_part(s, load, cargo.lane, cargo.origin, cargo.rounds);
-    yard.put(cargo.lane, cargo.rounds);
+    if (yard != nullptr) yard->put(cargo.lane, cargo.rounds);
   }
-  yard.close(s.loads[load]);
+  if (yard != nullptr) yard->close(s.loads[load]);
   send(s, load);
   return 1;
 }
 
-}  // namespace
-
-std::uint64_t dispatch_trains(State& s, ProgrammeId programme, RouteId route, std::uint64_t number,
-                              std::uint64_t first_train, bool lost, CargoUnit counted) {
-  sort_cargo(s);
-  TrainYard yard(s, programme, route, counted);
-  if (!yard.splits())
-    return dispatch_whole(s, yard, programme, route, load_index(number, first_train), lost);
+// As many trains as it takes.
+std::uint64_t send_split(State& s, TrainYard& yard, ProgrammeId programme, RouteId route,
+                         std::uint64_t number, std::uint64_t first_train, bool lost) {
   std::uint64_t train = first_train;
   std::uint32_t load = kNone;
   const auto close = [&] {
@@ -174,6 +168,25 @@ std::uint64_t dispatch_trains(State& s, ProgrammeId programme, RouteId route, st
   for (std::size_t i = 0; i < count; ++i) send(s, s.ready[first + i]);
   s.ready.resize(first);
   return count;
+}
+
+// Whose vehicles are counted, or bound the length of a train. Apart, since most have no such route.
+[[gnu::noinline]] std::uint64_t dispatch_counted(State& s, ProgrammeId programme, RouteId route,
+                                                 std::uint64_t number, std::uint64_t first_train,
+                                                 bool lost, CargoUnit counted) {
+  TrainYard yard(s, programme, route, counted);
+  if (yard.splits()) return send_split(s, yard, programme, route, number, first_train, lost);
+  return send_whole(s, &yard, programme, route, load_index(number, first_train), lost);
+}
+
+}  // namespace
+
+std::uint64_t dispatch_trains(State& s, ProgrammeId programme, RouteId route, std::uint64_t number,
+                              std::uint64_t first_train, bool lost, CargoUnit counted) {
+  if (s.cargo.size() > 1) sort_cargo(s);
+  if (!route.is_none() && s.layout.routes.vehicles[route].counted())
+    return dispatch_counted(s, programme, route, number, first_train, lost, counted);
+  return send_whole(s, nullptr, programme, route, load_index(number, first_train), lost);
 }
 
 }  // namespace railhead

@@ -9,71 +9,57 @@ namespace railhead {
 
 namespace {
 
-const StepKeys& keys_of(const State& s, const Load& load) {
-  if (s.layout.is_shipment(load.programme))
-    return s.network.shipments[s.layout.shipment(load.programme)].step_keys[load.step];
-  return s.network.replenishments[s.layout.replenishment(load.programme)].step_keys[load.step];
-}
-
-const RouteStep& step_of(const State& s, const Load& load) {
-  return s.network.routes[load.route].steps[load.step];
-}
-
 void expect_movement(State& s, std::uint32_t load, Instant at, EventKind kind) {
   Load& moving = s.loads[load];
   moving.ends = at;
   moving.pending = schedule(s, at, EventClass::movement, kind, moving.programme.index(), load);
 }
 
-void travel(State& s, std::uint32_t id, const TravelStep& step) {
+void travel(State& s, std::uint32_t id, const StepPlan& step) {
   Load& load = s.loads[id];
   if (step.transit && s.closures[load.route.index()] > 0) {
     s.at_the_gate[load.route.index()].push_back(id);
     return;
   }
-  const double days = s.values.draw(step.days, keys_of(s, load).duration, s.now, load.index);
+  const double days = s.values.draw(step.days, step.keys.duration, s.now, load.index);
   expect_movement(s, id, s.now + duration_of_days(days), EventKind::step_end);
 }
 
-void ask_units(State& s, std::uint32_t id, ResourceId resource, UnitsOf of, ValueId units) {
+void ask_units(State& s, std::uint32_t id, const StepPlan& step) {
   const Load& load = s.loads[id];
-  std::int64_t asked = of == UnitsOf::railcars ? load.railcars : load.containers;
-  if (of == UnitsOf::number)
-    asked = round_half_up(s.values.draw(units, keys_of(s, load).units, s.now, load.index));
-  join(s, id, resource, asked);
+  std::int64_t asked = step.units_of == UnitsOf::railcars ? load.railcars : load.containers;
+  if (step.units_of == UnitsOf::number)
+    asked = round_half_up(s.values.draw(step.units, step.keys.units, s.now, load.index));
+  join(s, id, step.call, asked);
 }
 
-void give_back(State& s, std::uint32_t id, const GiveBackStep& step) {
+[[gnu::noinline]] void give_back(State& s, std::uint32_t id, const StepPlan& step) {
   Load& load = s.loads[id];
   for (std::uint32_t* link = &load.holdings; *link != kNone;) {
     Holding& holding = s.holdings[*link];
-    if (holding.resource != step.resource) {
+    if (holding.call != step.call) {
       link = &holding.next;
       continue;
     }
     const std::uint32_t back = *link;
     *link = holding.next;
-    const double days =
-        step.return_days.is_none()
-            ? 0.0
-            : s.values.draw(step.return_days, keys_of(s, load).return_days, s.now, load.index);
+    const double days = step.days.is_none()
+                            ? 0.0
+                            : s.values.draw(step.days, step.keys.return_days, s.now, load.index);
     if (days > 0.0) {
-      s.holder[back] = load.programme;
       schedule(s, s.now + duration_of_days(days), EventClass::movement, EventKind::units_back,
                load.programme.index(), back);
       continue;
     }
-    s.holder[back] = load.programme;
     units_back(s, back);
     return give_back(s, id, step);  // the load may have moved in memory
   }
 }
 
-void give_back_all(State& s, std::uint32_t id) {
+[[gnu::noinline]] void give_back_all(State& s, std::uint32_t id) {
   while (s.loads[id].holdings != kNone) {
     const std::uint32_t back = s.loads[id].holdings;
     s.loads[id].holdings = s.holdings[back].next;
-    s.holder[back] = s.loads[id].programme;
     units_back(s, back);
   }
 }
@@ -144,24 +130,17 @@ void retire(State& s, std::uint32_t id) {
 // Begins the step a load stands at, and those after it that take no time; true
 // when the route is done.
 bool begin_step(State& s, std::uint32_t id) {
-  for (;;) {
-    const Load& load = s.loads[id];
-    if (load.step == s.network.routes[load.route].steps.size()) {
-      give_back_all(s, id);
+  const StepPlan* step = &step_of(s, s.loads[id]);
+  while (step->kind == StepPlan::Kind::give_back) {
+    give_back(s, id, *step++);
+    ++s.loads[id].step;
+  }
+  switch (step->kind) {
+    case StepPlan::Kind::arrive:
+      if (s.loads[id].holdings != kNone) give_back_all(s, id);
       return true;
-    }
-    const RouteStep& step = step_of(s, load);
-    if (const auto* back = std::get_if<GiveBackStep>(&step)) {
-      give_back(s, id, *back);
-      ++s.loads[id].step;
-      continue;
-    }
-    if (const auto* journey = std::get_if<TravelStep>(&step)) travel(s, id, *journey);
-    if (const auto* use = std::get_if<UseStep>(&step))
-      ask_units(s, id, use->resource, use->units_of, use->units);
-    if (const auto* taking = std::get_if<TakeStep>(&step))
-      ask_units(s, id, taking->resource, taking->units_of, taking->units);
-    return false;
+    case StepPlan::Kind::travel: travel(s, id, *step); return false;
+    default: ask_units(s, id, *step); return false;
   }
 }
 
@@ -180,7 +159,6 @@ void begin_transport(State& s) {
   s.loads.clear();
   s.parts.clear();
   s.holdings.clear();
-  s.holder.clear();
   s.free_load = s.free_part = s.free_holding = kNone;
   std::fill(s.closures.begin(), s.closures.end(), 0);
   for (auto& gate : s.at_the_gate) gate.clear();
@@ -203,6 +181,7 @@ std::uint32_t make_load(State& s, ProgrammeId programme, RouteId route, std::uin
   load = Load{};
   load.programme = programme;
   load.route = route;
+  load.step = s.layout.routes.first_step[programme.index()];
   load.index = index;
   load.alive = true;
   return id;
@@ -264,16 +243,11 @@ void continue_load(State& s, std::uint32_t id) {
 }
 
 void end_step(State& s, std::uint32_t id) {
-  const RouteStep& step = step_of(s, s.loads[id]);
-  if (const auto* journey = std::get_if<TravelStep>(&step)) {
-    const ValueId fraction = journey->loss_fraction;
-    if (!fraction.is_none()) {
-      const Load& load = s.loads[id];
-      lose_fraction(s, id, s.values.draw(fraction, keys_of(s, load).loss, s.now, load.index));
-    }
-  } else {
+  const StepPlan& step = step_of(s, s.loads[id]);
+  if (step.kind == StepPlan::Kind::use)
     end_service(s, id);
-  }
+  else if (!step.loss.is_none())
+    lose_fraction(s, id, s.values.draw(step.loss, step.keys.loss, s.now, s.loads[id].index));
   ++s.loads[id].step;
   if (!begin_step(s, id)) return;
   // The receipt is next unless something of this instant stands before it.
@@ -351,7 +325,7 @@ void units_back(State& s, std::uint32_t back) {
   const Holding holding = s.holdings[back];
   s.holdings[back].next = s.free_holding;
   s.free_holding = back;
-  release(s, holding.resource, s.holder[back], holding.units);
+  release(s, holding.call, holding.units);
 }
 
 void open_route(State& s, RouteId route) {
@@ -359,7 +333,7 @@ void open_route(State& s, RouteId route) {
   while (!gate.empty()) {
     const std::uint32_t id = gate.front();
     gate.pop_front();
-    travel(s, id, std::get<TravelStep>(step_of(s, s.loads[id])));
+    travel(s, id, step_of(s, s.loads[id]));
   }
 }
 

@@ -68,7 +68,7 @@ void Values::reserve() {
     if (value.per_replication) per_replication_.push_back(id);
   }
   segments_.resize(first);
-  constants_.assign(network_.values.size(), std::numeric_limits<double>::quiet_NaN());
+  fixed_.assign(network_.values.size(), Fixed{});
   known_.assign(network_.values.size(), Known{});
   breakpoints_.reserve(profile_steps);
   for (const TableTemplate& table : network_.tables) {
@@ -240,8 +240,12 @@ void Values::resolve(ValueId id) {
     for (Instant at : breakpoints_) add_segment(id, at, at, s);
   }
   const Segment& only = segments_[stretches.first];
-  const bool constant = stretches.count == 1 && !only.varies && !only.random && only.known_mean;
-  constants_[id.index()] = constant ? only.constant : std::numeric_limits<double>::quiet_NaN();
+  const bool alone = stretches.count == 1 && !only.varies;
+  const bool constant = alone && !only.random && only.known_mean;
+  Fixed fixed;
+  if (constant) fixed.constant = only.constant;
+  if (alone && only.random) fixed.law = &only.sampler;
+  fixed_[id.index()] = fixed;
   known_[id.index()] = constant ? Known{Instant::min(), Instant::max(), only.constant} : Known{};
 }
 

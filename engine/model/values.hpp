@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -73,8 +74,11 @@ class Values {
     return draw(value, network_.values[value].key, at, index);
   }
   double draw(ValueId value, StreamKey key, Instant at, std::uint64_t index) {
-    const double constant = constants_[value.index()];
-    return constant == constant ? constant : draw_at_instant(value, key, at, index);
+    const Fixed& fixed = fixed_[value.index()];
+    if (fixed.constant == fixed.constant) return fixed.constant;
+    if (fixed.law == nullptr) return draw_at_instant(value, key, at, index);
+    ++draws_;
+    return ahead_.draw(*fixed.law, key, replication_, index);
   }
   // Draws `first` … of the field's stream for periods that begin in the stretch
   // in force at an instant, from 32-bit uniforms.
@@ -113,6 +117,12 @@ class Values {
   struct Known {
     Instant from = Instant::max(), until = Instant::min();
     double mean = 0.0;
+  };
+
+  // What a value draws from all the time: a constant, else a law.
+  struct Fixed {
+    double constant = std::numeric_limits<double>::quiet_NaN();  // NaN: none
+    const Sampler* law = nullptr;                                // null: none
   };
 
   struct Stretches {
@@ -156,7 +166,7 @@ class Values {
   std::vector<char> table_per_replication_;
   std::vector<double> table_scratch_[2];
   std::vector<Stretches> stretches_;  // by value
-  std::vector<double> constants_;     // by value: where it is one all the time, else NaN
+  std::vector<Fixed> fixed_;          // by value: where it draws from one thing all the time
   std::vector<Known> known_;          // by value: what it was when last asked for
   std::vector<Segment> segments_;
   std::vector<Instant> breakpoints_;  // scratch

@@ -149,7 +149,7 @@ class EventCalendar {
   // Unused places hold kNever, so that the least of four children needs no
   // check of the size. Four times are loaded at once and chosen among by
   // conditional moves: a load or a branch that waits for a comparison would
-  // cost more. Only where times are equal are the ranks looked at.
+  // cost more. Only where the earliest time is not alone are the ranks looked at.
   void sift_down(std::uint64_t time, std::uint64_t rank, std::uint32_t slot) {
     const std::size_t end = kRoot + size_;
     std::size_t hole = kRoot;
@@ -163,7 +163,9 @@ class EventCalendar {
       const std::size_t mask = std::size_t{0} - static_cast<std::size_t>(right < left);
       std::size_t least = child + (in_left ^ ((in_left ^ in_right) & mask));
       const std::uint64_t least_time = right < left ? right : left;
-      if ((t0 == t1) | (t2 == t3) | (left == right)) [[unlikely]]
+      const bool tie_left = t0 == t1;
+      const bool tie_right = t2 == t3;
+      if ((left == right) | (right < left ? tie_right : tie_left)) [[unlikely]]
         least = least_of(child);
       if (time <= least_time && join(time, rank) <= key_at(least)) break;
       place(hole, least_time, ranks_[least], slots_[least]);
