@@ -116,25 +116,12 @@ void Measures::note_figures() {
   });
 }
 
-void Measures::note_whole(Plan& plan) const {
-  const std::span<const Term> terms(&terms_[plan.first], plan.above);
-  if (plan.formula != Formula::total || terms.empty()) return;
-  plan.source = terms[0].source;
-  plan.whole = (plan.source == Source::count || plan.source == Source::level) &&
-               std::all_of(terms.begin(), terms.end(), [&](const Term& term) {
-                 return term.source == plan.source && term.coefficient < 0 && term.sign == 1.0;
-               });
-}
-
-Measures::Sums Measures::sums_now(const Plan& plan, const TallyColumns& now, Instant at,
-                                  const std::vector<double>& coefficients) const {
+double Measures::value_now(const Plan& plan, const TallyColumns& now, Instant at,
+                           const std::vector<double>& coefficients) const {
   const Span span{nullptr, network_.start, &now, at};
-  const Term* terms = &terms_[plan.first];
-  Sums sums;
-  for (std::uint32_t i = 0; i < plan.above; ++i) sums.above += term(terms[i], span, coefficients);
-  for (std::uint32_t i = plan.above; i < plan.above + plan.below; ++i)
-    sums.below += term(terms[i], span, coefficients);
-  return sums;
+  double sum = 0.0;
+  for (const Term& term : terms(plan)) sum += this->term(term, span, coefficients);
+  return sum;
 }
 
 }  // namespace railhead

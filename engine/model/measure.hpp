@@ -2,6 +2,7 @@
 
 #include <compare>
 #include <limits>
+#include <span>
 #include <vector>
 
 #include "railhead/model/metrics.hpp"
@@ -45,10 +46,8 @@ enum class Formula : std::uint8_t {
 
 struct Plan {
   Formula formula = Formula::total;
-  std::uint32_t first = 0, above = 0, below = 0;  // terms, in this order
-  bool whole = false;  // all terms are plain counts, or all plain levels: `source`
-  bool plain = false;  // all terms are added as they are
-  Source source = Source::count;
+  std::uint32_t first = 0, above = 0, below = 0;   // terms, in this order
+  bool plain = false;                              // all terms are added as they are
   std::uint32_t from_segment = 0, to_segment = 0;  // span: (from, to] as ends of segments;
                                                    // from 0: the start
 };
@@ -92,22 +91,18 @@ class Measures {
     const double below = sum(plan, plan.first + plan.above, plan.below, figures, coefficients);
     return below == 0.0 ? std::numeric_limits<double>::quiet_NaN() : above / below;
   }
-  // Both sums of a plan with the state now as the end, counting from the start.
-  struct Sums {
-    double above = 0.0, below = 0.0;
-  };
-  // The same for whole plans, which most series are: whole numbers have exact sums.
-  [[nodiscard]] Rounds sum_now(const Plan& plan, const TallyColumns& now) const {
-    const std::uint32_t* column = &columns_[plan.first];
-    Rounds sum = 0;
-    if (plan.source == Source::count)
-      for (std::uint32_t i = 0; i < plan.above; ++i) sum += now.counts[column[i]];
-    else
-      for (std::uint32_t i = 0; i < plan.above; ++i) sum += now.levels[column[i]].value;
-    return sum;
+  // Terms of a plan: those above, then those below.
+  [[nodiscard]] std::span<const Term> terms(const Plan& plan) const {
+    return std::span(terms_).subspan(plan.first, plan.above + plan.below);
   }
-  [[nodiscard]] Sums sums_now(const Plan& plan, const TallyColumns& now, Instant at,
-                              const std::vector<double>& coefficients) const;
+  // Value of a series that is a total, with the state now as the end, counting from the start.
+  [[nodiscard]] double value_now(const Plan& plan, const TallyColumns& now, Instant at,
+                                 const std::vector<double>& coefficients) const;
+  // What a term of mean demand reads.
+  [[nodiscard]] static double mean_demand(const Term& term, const TallyColumns& now) {
+    return term.source == Source::pool_demand ? now.demand_of_pool[term.column]
+                                              : now.demand_of_munition[term.column];
+  }
 
  private:
   friend class MeasureBuilder;
@@ -117,7 +112,6 @@ class Measures {
     const TallyColumns* after = nullptr;
     Instant until;
   };
-  void note_whole(Plan& plan) const;
   void note_figures();
   [[nodiscard]] Span span(const Tallies& tallies, std::uint32_t from_segment,
                           std::uint32_t to_segment) const;
@@ -144,7 +138,6 @@ class Measures {
   const Network& network_;
   const Layout& layout_;
   std::vector<Term> terms_;
-  std::vector<std::uint32_t> columns_;    // of the terms
   std::vector<Figure> figures_;           // that metrics read, in order
   std::vector<std::uint32_t> figure_of_;  // by term of a metric
   std::vector<Plan> metrics_, series_;

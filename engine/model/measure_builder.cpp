@@ -476,8 +476,6 @@ Measures::Measures(const Network& network, const Layout& layout, const std::vect
   MeasureBuilder builder(*this);
   for (const Metric& metric : metrics) metrics_.push_back(builder.metric(metric));
   for (const Series& s : series) series_.push_back(builder.series(s));
-  for (const Term& term : terms_) columns_.push_back(term.column);
-  for (Plan& plan : series_) note_whole(plan);
   note_figures();
 }
 

@@ -249,19 +249,42 @@ Stretch next_stretch(const State& s, const Flows::Ahead& output, const Flows::Ah
       s.turnover > std::numeric_limits<Rounds>::max() - s.quiet.turnover)
     return x;
   const auto due = static_cast<std::uint64_t>((until - x.from) / x.day) + 1;
-  const std::uint64_t allowed = (s.network.max_events - s.work) / work_of_day(s);
+  std::uint64_t work = work_of_day(s);
+  if (s.next_record != Instant::max())
+    work += 1 + static_cast<std::uint64_t>(x.day / s.network.record_every);
+  const std::uint64_t allowed = (s.network.max_events - s.work) / work;
   x.days = static_cast<std::uint32_t>(
       std::min<std::uint64_t>({due, output.count, demand.count, allowed}));
   for (std::size_t p = 0; p < s.layout.quiet_pools.size(); ++p) x.days = enough_days(s, p, x);
   return x;
 }
 
+// The days of a stretch and the records that are due meanwhile; seats where they are not counted
+// ahead.
+void run_stretch(State& s, Stretch x, const Flows::Ahead& output, const Flows::Ahead& demand,
+                 bool ahead, RunRecord& record) {
+  while (x.days > 0) {
+    Stretch part = x;
+    if (s.next_record < x.from + x.days * x.day)
+      part.days = static_cast<std::uint32_t>((s.next_record - x.from) / x.day) + 1;
+    run_days(s, part);
+    if (!ahead) count_seats(s, output, demand, part.first, part.first + part.days, 1);
+    x = {part.from + part.days * x.day, x.day, part.first + part.days, x.days - part.days};
+    const Instant last = x.days > 0 ? x.from - Duration{1} : s.now;
+    while (s.next_record <= last) {
+      s.now = s.next_record;
+      s.to_end = (s.network.end - s.now).count();
+      count_event(s);
+      record_trajectories(s, record);
+    }
+  }
+}
+
 }  // namespace
 
-bool run_quiet_days(State& s) {
+bool run_quiet_days(State& s, RunRecord& record) {
   const Instant boundary = s.layout.boundaries[s.segment];
-  const Instant until =
-      std::min({boundary, s.next_record, s.calendar.top_key().at() - Duration{1}});
+  const Instant until = std::min(boundary, s.calendar.top_key().at() - Duration{1});
   const std::uint32_t consumers = s.flows.group_of_consumers(0);
   for (const Instant begin = s.output_due;;) {
     const Flows::Ahead output = s.flows.ahead(s.values, 0, s.output_due, boundary);
@@ -278,11 +301,10 @@ bool run_quiet_days(State& s) {
       if (ahead) count_seats(s, output, demand, x.first, x.first + 1, -1);
       return false;
     }
-    run_days(s, x);
+    run_stretch(s, x, output, demand, ahead, record);
     s.flows.pass(0, x.days);
     s.flows.pass(consumers, x.days);
-    if (!ahead) count_seats(s, output, demand, x.first, x.first + x.days, 1);
-    if (s.output_due > until) return true;
+    if (s.output_due > until || s.next_record < s.output_due) return true;
   }
 }
 

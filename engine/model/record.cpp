@@ -34,21 +34,6 @@ void note_demand(State& s) {
   for (PoolId pool : s.network.pools.ids()) now.demand_of_pool[pool.index()] = mean_demand(s, pool);
 }
 
-// Share of an origin in the fire of the last thirty days, from the grid instant
-// at or before their beginning.
-double recent_share(State& s, std::size_t series, const Measures::Sums& now) {
-  const Instant since = s.now - 30 * kDay;
-  const auto place = std::upper_bound(s.record_at.begin(), s.record_at.end(), since);
-  Measures::Sums before;
-  if (place != s.record_at.begin()) {
-    const auto k = static_cast<std::size_t>(place - s.record_at.begin()) - 1;
-    before = s.fired[k * s.share_series + series];
-  }
-  const double fired = now.below - before.below;
-  return fired > 0.0 ? (now.above - before.above) / fired
-                     : std::numeric_limits<double>::quiet_NaN();
-}
-
 [[noreturn]] void report_breach(const State& s, MunitionId m, OriginId o, Rounds in, Rounds out,
                                 Rounds there) {
   throw LedgerError(ExitCode::kCheck,
@@ -104,9 +89,7 @@ void check_ledger(State& s) {
 
 void begin_measuring(State& s, RunRecord& record) {
   s.segment = 0;
-  s.records = 0;
-  s.record_at.clear();
-  s.fired.clear();
+  s.recorder.begin();
   s.next_record = s.request.series.empty() ? Instant::max() : s.network.start;
   for (std::size_t i = 0; i < s.coefficients.size(); ++i)
     s.coefficients[i] = coefficient_of(s, s.measures.coefficients()[i]);
@@ -141,28 +124,9 @@ void close_segment(State& s) {
 }
 
 void record_trajectories(State& s, RunRecord& record) {
-  if (s.records_demand) note_demand(s);
-  std::size_t share = 0;
-  const std::size_t count = s.request.series.size();
-  double* const row = &record.trajectories[s.record_at.size() * count];
-  for (std::size_t i = 0; i < count; ++i) {
-    const Plan& plan = s.measures.series()[i];
-    if (plan.whole) {
-      row[i] = static_cast<double>(s.measures.sum_now(plan, s.tallies.now));
-      continue;
-    }
-    const Measures::Sums sums = s.measures.sums_now(plan, s.tallies.now, s.now, s.coefficients);
-    double value = sums.above;
-    if (s.request.series[i].name == SeriesName::origin_share) {
-      value = recent_share(s, share++, sums);
-      s.fired.push_back(sums);
-    } else if (plan.formula == Formula::ratio) {
-      value =
-          sums.below == 0.0 ? std::numeric_limits<double>::quiet_NaN() : sums.above / sums.below;
-    }
-    row[i] = value;
-  }
-  s.record_at.push_back(s.now);
+  if (s.recorder.needs_demand()) note_demand(s);
+  s.recorder.write(s.tallies.now, s.now, s.coefficients,
+                   &record.trajectories[s.recorder.rows() * s.request.series.size()]);
   const Instant end = s.network.end;
   if (s.now == end)
     s.next_record = Instant::max();

@@ -15,7 +15,8 @@ State::State(const Network& net, const RunRequest& req)
       measures(net, layout, req.metrics, req.series),
       values(net),
       tallies(net, layout),
-      flows(net, layout) {
+      flows(net, layout),
+      recorder(measures, req.series) {
   const std::size_t sites = net.sites.size();
   const std::size_t cells = std::size_t{layout.pools} * layout.origins;
   on_hand.resize(layout.pools);
@@ -75,10 +76,6 @@ State::State(const Network& net, const RunRequest& req)
   ledger_out.resize(ledger_in.size());
   ledger_there.resize(ledger_in.size());
   coefficients.resize(measures.coefficients().size());
-  for (const Series& series : req.series) {
-    share_series += series.name == SeriesName::origin_share ? 1 : 0;
-    records_demand |= series.name == SeriesName::days_of_supply;
-  }
   std::set<std::int32_t> priorities;
   for (const Shipment& shipment : net.shipments) priorities.insert(shipment.priority);
   for (const Replenishment& supply : net.replenishments) priorities.insert(supply.priority);
@@ -296,7 +293,7 @@ void run_replication(State& s, std::uint64_t replication, RunRecord& record) {
     }
     const bool quiet =
         !s.layout.quiet_pools.empty() && s.trace == nullptr && tick.at() == s.output_due;
-    if (!quiet || !run_quiet_days(s)) step(s, tick, record, true);
+    if (!quiet || !run_quiet_days(s, record)) step(s, tick, record, true);
     if (s.segment < segments) tick = next_tick(s);
   }
   finish(s, record);

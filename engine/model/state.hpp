@@ -15,6 +15,7 @@
 #include "flows.hpp"
 #include "layout.hpp"
 #include "measure.hpp"
+#include "recorder.hpp"
 #include "tallies.hpp"
 #include "values.hpp"
 
@@ -326,12 +327,8 @@ struct State {
   std::vector<Rounds> ledger_in, ledger_out, ledger_there;  // munition x origin
   std::uint32_t segment = 0;
   std::vector<double> coefficients, figures;  // that the metrics are made from
-  Instant next_record;                        // Instant::max(): none
-  std::uint32_t records = 0;
-  std::vector<Instant> record_at;     // the grid so far
-  std::vector<Measures::Sums> fired;  // record x origin share series
-  bool records_demand = false;        // a series needs the mean demand
-  std::size_t share_series = 0;       // their number
+  Recorder recorder;
+  Instant next_record;  // Instant::max(): none
 };
 
 // --- simulate.cpp: scheduling
@@ -392,9 +389,9 @@ double days_of_supply(State& s, PoolId pool);
 // --- quiet.cpp
 
 // Output and demand of the coming days on which nothing else happens and there is
-// enough for all; false where there are none. Requires: quiet pools, no trace, and
-// that output is due next.
-bool run_quiet_days(State& s);
+// enough for all, and the records due meanwhile; false where there are none. Requires: quiet pools,
+// no trace, and that output is due next.
+bool run_quiet_days(State& s, RunRecord& record);
 
 // --- transport.cpp, resources.cpp: loads on routes
 

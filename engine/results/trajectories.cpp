@@ -52,8 +52,10 @@ void TrajectoryEnsemble::add(std::size_t part, std::span<const RunRecord> record
   std::vector<double> values(columns.size() * instants);
   for (const RunRecord& record : records) {
     const double* row = record.trajectories.data() + part * kSeriesAPart;
-    for (std::size_t i = 0; i < instants; ++i, row += series_.size())
+    for (std::size_t i = 0; i < instants; ++i, row += series_.size()) {
+      __builtin_prefetch(row + 16 * series_.size());
       for (std::size_t c = 0; c < columns.size(); ++c) values[c * instants + i] = row[c];
+    }
     for (std::size_t c = 0; c < columns.size(); ++c)
       add_run(columns[c], {&values[c * instants], instants});
   }

@@ -95,7 +95,8 @@ std::string quiet_network(std::uint32_t seed) {
   const std::uint32_t sites = 1 + upto(2), munitions = 1 + upto(1), origins = 1 + upto(2);
   const std::string period = std::array<const char*, 3>{"1", "7", "0.5"}[upto(2)];
   std::string text = "schema = 1\n[scenario]\nstart = 2024-01-01\nhorizon_days = " +
-                     std::to_string(20 + upto(180)) + "\n" +
+                     std::to_string(20 + upto(180)) + "\nrecord_every_days = " +
+                     std::array<const char*, 4>{"1", "0.3", "2.5", "7"}[upto(3)] + "\n" +
                      (upto(1) != 0 ? "[window.w]\nfrom = 2024-01-04\nuntil = 2024-01-15\n" : "");
   for (std::uint32_t i = 0; i < munitions; ++i) text += "[munition.m" + std::to_string(i) + "]\n";
   for (std::uint32_t i = 0; i < origins; ++i) text += "[origin.o" + std::to_string(i) + "]\n";
@@ -143,8 +144,13 @@ TEST_CASE("quiet days of random plain networks give what they give one event at 
       const RunRecord quick = engine.run(k);
       const RunRecord slow = recorded.run(k, &listener);
       REQUIRE(quick.digest == slow.digest);
-      REQUIRE(quick.digest == recorded.run(k).digest);
       REQUIRE(quick.draws == slow.draws);
+      const RunRecord rows = recorded.run(k);
+      REQUIRE(rows.digest == slow.digest);
+      REQUIRE(rows.events == slow.events);
+      REQUIRE(rows.trajectories.size() == slow.trajectories.size());
+      REQUIRE(std::memcmp(rows.trajectories.data(), slow.trajectories.data(),
+                          slow.trajectories.size() * sizeof(double)) == 0);
     }
   }
 }
@@ -172,6 +178,14 @@ TEST_CASE("days without events count towards the bounds as others do") {
     CAPTURE(most);
     REQUIRE(told == refusal(engine, &listener));
     REQUIRE(told.empty() == (most >= 101));  // 20 x (2 + 1 + 2), and the end
+  }
+  Engine recorded(flows("20", "10.3", 9, 17), true);
+  for (std::uint64_t most = 1; most < 130; ++most) {
+    recorded.compiled.network.max_events = most;
+    const std::string told = refusal(recorded);
+    CAPTURE(most);
+    REQUIRE(told == refusal(recorded, &listener));
+    REQUIRE(told.empty() == (most >= 122));  // and 21 records
   }
   const Engine immense(flows("10000", "3.9e15", 1, 1));
   const std::string told = refusal(immense);
