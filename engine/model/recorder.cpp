@@ -63,6 +63,11 @@ bool is_whole(std::span<const Term> terms) {
   });
 }
 
+bool is_counts(std::span<const Term> terms) {
+  return std::all_of(terms.begin(), terms.end(),
+                     [](const Term& term) { return term.source == Source::count; });
+}
+
 constexpr Duration kRecent = 30 * kDay;
 constexpr double kNoValue = std::numeric_limits<double>::quiet_NaN();
 
@@ -82,7 +87,7 @@ Recorder::Recorder(const Measures& measures, const std::vector<Series>& series)
     else if (is_whole(above))
       whole_.push_back({i, builder.total(above)});
     else
-      formulas_.push_back(i);
+      departed_.push_back({i, is_counts(above) ? builder.total(above) : kAlways});
   }
   builder.make_atoms();
 }
@@ -92,6 +97,7 @@ void Recorder::begin() {
   fired_.clear();
   recent_ = 0;
   std::fill(totals_.begin(), totals_.end(), 0);
+  for (Departed& series : departed_) series.read_at = -1;
   for (auto* atoms : {&counts_, &levels_})
     for (Atom& atom : *atoms) atom.sum = 0;
 }
@@ -123,8 +129,15 @@ void Recorder::write(const TallyColumns& now, Instant at, const std::vector<doub
     const auto rounds = static_cast<double>(totals_[series.above]);
     row[series.series] = demand == 0.0 ? kNoValue : rounds / demand;
   }
-  for (const std::uint32_t series : formulas_)
-    row[series] = measures_.value_now(measures_.series()[series], now, at, coefficients);
+  for (Departed& series : departed_) {
+    const Rounds total = series.total == kAlways ? -1 : totals_[series.total];
+    if (total == -1 || total != series.read_at) {
+      const Plan& plan = measures_.series()[series.series];
+      series.value = measures_.value_now(plan, now, at, coefficients);
+      series.read_at = total;
+    }
+    row[series.series] = series.value;
+  }
   if (!shares_.empty()) write_shares(at, row);
   at_.push_back(at);
 }

@@ -36,6 +36,15 @@ class Recorder {
     std::vector<Term> demand;
   };
 
+  // In vehicles or tonnes: read as its plan says, and again once more rounds have departed.
+  struct Departed {
+    std::uint32_t series = 0;
+    std::uint32_t total = 0;  // of rounds; kAlways: the plan reads more than counts
+    Rounds read_at = -1;      // this total
+    double value = 0.0;
+  };
+  static constexpr std::uint32_t kAlways = 0xffffffffU;
+
   // Columns that belong to the same sums, all counts or all levels.
   struct Atom {
     std::uint32_t first_column = 0, end_column = 0;  // into columns_
@@ -51,7 +60,7 @@ class Recorder {
   std::vector<Whole> whole_;
   std::vector<Share> shares_;
   std::vector<PerDemand> per_demand_;
-  std::vector<std::uint32_t> formulas_;  // series that are read as their plans say
+  std::vector<Departed> departed_;
 
   std::vector<Atom> counts_, levels_;
   std::vector<std::uint32_t> columns_, totals_of_;
