@@ -14,7 +14,9 @@
 
 #include "flows.hpp"
 #include "layout.hpp"
+#include "loads.hpp"
 #include "measure.hpp"
+#include "quiet_state.hpp"
 #include "recorder.hpp"
 #include "tallies.hpp"
 #include "values.hpp"
@@ -50,92 +52,10 @@ enum class EventKind : std::uint8_t {
   mission = 0,
 };
 
-inline constexpr std::uint32_t kNone = 0xffffffffU;
 inline constexpr std::uint32_t kRankBits = 20;
 inline constexpr std::uint32_t kMostLoads = 1'000'000;  // at once: a queue beyond it is a mistake
 inline constexpr std::uint64_t kMembersPerEvent = 8;    // of a coalesced flow, by their cost
 inline constexpr std::uint64_t kLotsPerEvent = 64;      // that are looked at
-
-struct Lot {
-  OriginId origin;
-  Rounds rounds = 0;
-};
-
-struct OutsideLot {
-  PoolId pool;
-  OriginId origin;
-  Rounds rounds = 0;
-};
-
-// Rounds of one munition and origin in a load, or one holding of units; chained.
-struct Part {
-  LaneId lane;
-  OriginId origin;
-  Rounds rounds = 0;
-  std::uint32_t next = kNone;
-};
-struct Holding {
-  CallId call;
-  std::int64_t units = 0;
-  std::uint32_t next = kNone;
-};
-
-// One train, or one part of an order, under way.
-struct Load {
-  ProgrammeId programme;
-  RouteId route;            // none: by lead time
-  std::uint32_t step = 0;   // into RoutePlans::steps; meaningless by lead time
-  std::uint64_t index = 0;  // of its draws: load_index()
-  Instant departed;
-  Instant waiting_since;
-  Instant ends;               // of the service or journey in hand
-  Duration remaining{};       // of a stopped service
-  std::uint32_t pending = 0;  // sequence of the event it waits for
-  std::uint32_t parts = kNone;
-  std::uint32_t holdings = kNone;
-  std::uint32_t next = kNone;  // in the free list
-  std::int64_t railcars = 0, containers = 0;
-  std::int64_t units = 0;     // it waits for or is served by
-  std::uint64_t service = 0;  // order of start, for stops
-  std::uint32_t place = 0;    // among the resource's services
-  bool stopped = false;
-  bool lost = false;
-  bool under_way_at_start = false;
-  bool alive = false;
-};
-
-struct ResourceState {
-  UnitPool units;
-  std::vector<std::uint32_t> services;  // loads being served, in no order
-  std::uint64_t started = 0;            // stamp of the latest service
-  std::uint64_t failures = 0;           // number of the up time in hand
-  std::int64_t most_units = 0;          // that it ever has
-};
-
-struct WaitingOrder {
-  ReplenishmentId replenishment;  // none: a waiting shipment
-  ShipmentId shipment;
-  std::uint64_t number = 0;
-  std::uint64_t parts = 0;  // sent so far
-  Rounds remaining = 0;
-  Instant asked{};  // by a shipment
-};
-
-// Departures of one shipment programme.
-struct ProgrammeState {
-  std::uint64_t next = 0;                   // number of the next departure
-  Instant nominal;                          // its planned instant
-  Ring<std::uint64_t> held;                 // shipments that wait for an embargo's end
-  Ring<std::uint64_t> waiting;              // shipments that wait for stock
-  std::int32_t embargoes = 0, holding = 0;  // in force; of which departures wait for the end
-};
-
-// Rounds of one lane and origin that are to be loaded.
-struct Cargo {
-  LaneId lane;
-  OriginId origin;
-  Rounds rounds = 0;
-};
 
 struct SupplyState {
   std::uint64_t orders = 0;  // orders placed
@@ -176,47 +96,6 @@ struct ActiveDisruption {
   double magnitude = 0.0;  // fraction or factor
   std::int64_t units = 0;
   std::uint32_t token = 0;  // by which its end finds it
-};
-
-// Running totals over the periods of a plan: entry k is of those before period k.
-struct RunningSums {
-  std::array<Rounds, Flows::kPeriods + 1> total{};
-  std::array<Rounds, Flows::kPeriods + 1> by_period{};  // times the number of the period
-
-  // Of periods [first, first + count).
-  [[nodiscard]] Rounds of(std::uint32_t first, std::uint32_t count) const {
-    return total[first + count] - total[first];
-  }
-  // The same, each times its number from `first` on.
-  [[nodiscard]] Rounds by_day(std::uint32_t first, std::uint32_t count) const {
-    return by_period[first + count] - by_period[first] - of(first, count) * first;
-  }
-};
-
-// What came to a pool and left it over quiet days, of one origin.
-struct QuietFlow {
-  Rounds made = 0, fired = 0;
-  Rounds net_by_day = 0;  // made - fired of a day times its number, summed
-
-  void come(Rounds rounds, Rounds by_day) {
-    made += rounds;
-    net_by_day += by_day;
-  }
-  void go(Rounds rounds, Rounds by_day) {
-    fired += rounds;
-    net_by_day -= by_day;
-  }
-};
-
-// What the plans in hand say, and scratch.
-struct QuietState {
-  using Net = std::array<Rounds, Flows::kPeriods + 1>;  // made - wanted, as running totals
-  bool fits = false;                                    // no figure is too large
-  Rounds turnover = 0;                                  // of all that is planned
-  std::vector<RunningSums> made;                        // by batch
-  std::vector<RunningSums> wanted;                      // by pool
-  std::vector<Net> net_of_pool, net_of_node;
-  std::vector<QuietFlow> flow;  // by origin, of the pool in hand
 };
 
 // Everything that changes in a replication. Plain data; the verbs are the free
