@@ -10,15 +10,12 @@
 #include "railhead/base/time.hpp"
 #include "railhead/stats/intervals.hpp"
 
+#include "tests/support/sanitized.hpp"
+
 namespace railhead::tests {
 namespace {
 
-// Sanitizers cost an order of magnitude: fewer replications, whose wider tolerances still hold.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::uint64_t kShareOfReplications = 20;
-#else
-constexpr std::uint64_t kShareOfReplications = 1;
-#endif
+constexpr std::uint64_t kShareOfReplications = kSanitized ? 20 : 1;
 
 // Fields of one line of RFC 4180 without line breaks inside.
 std::vector<std::string> fields_of(const std::string& line) {

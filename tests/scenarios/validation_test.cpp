@@ -5,18 +5,14 @@
 
 #include "known_answers.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/sanitized.hpp"
 
 using namespace railhead;
 using namespace railhead::tests;
 
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kSharp = false;  // fewer replications, see known_answers.cpp
-#else
-constexpr bool kSharp = true;
-#endif
-// A fault of this size must show: wider tolerances are refused.
+// A fault of this size must show: wider tolerances are refused, where all replications are run.
 constexpr double kFaultToSee = 0.02;
 
 void check_family(const std::string& family) {
@@ -26,7 +22,7 @@ void check_family(const std::string& family) {
       const Outcome& o = outcomes[i];
       CAPTURE(rows[i].file, rows[i].metric, rows[i].statistic, o.truth, o.estimate, o.tolerance);
       CHECK(o.agrees);
-      if (kSharp) CHECK(o.tolerance <= kFaultToSee * std::abs(o.truth));
+      if (!kSanitized) CHECK(o.tolerance <= kFaultToSee * std::abs(o.truth));
     }
   }
 }

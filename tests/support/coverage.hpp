@@ -6,9 +6,11 @@
 
 #include "railhead/stats/intervals.hpp"
 
+#include "tests/support/sanitized.hpp"
+
 namespace railhead::tests {
 
-inline constexpr std::uint64_t kCoverageRepeats = 20'000;
+inline constexpr std::uint64_t kCoverageRepeats = kSanitized ? 1000 : 20'000;
 
 // The share of repeats in which `trial` is right.
 template <class Trial>
