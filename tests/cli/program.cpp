@@ -2,9 +2,11 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 #include <thread>
 
 #include <fcntl.h>
@@ -56,12 +58,29 @@ pid_t start(const Started& started, const TemporaryFolder& folder) {
   return process;
 }
 
+// Until the program catches SIGINT, which a slow one does late, or has ended.
+void wait_until_it_heeds(pid_t process) {
+  const std::string path = "/proc/" + std::to_string(process) + "/status";
+  for (int time = 0; time < 6000; ++time) {
+    std::istringstream status{file_text(path)};
+    std::string state;
+    std::uint64_t caught = 0;
+    for (std::string word; status >> word;) {
+      if (word == "State:") status >> state;
+      if (word == "SigCgt:") status >> std::hex >> caught;
+    }
+    if (state == "Z" || (caught >> (SIGINT - 1U) & 1U) != 0) return;
+    std::this_thread::sleep_for(std::chrono::milliseconds{10});
+  }
+}
+
 }  // namespace
 
 Ended run_program(const Started& started) {
   const TemporaryFolder folder;
   const pid_t process = start(started, folder);
   if (started.interrupt_after_ms >= 0) {
+    wait_until_it_heeds(process);
     std::this_thread::sleep_for(std::chrono::milliseconds{started.interrupt_after_ms});
     kill(process, SIGINT);
   }

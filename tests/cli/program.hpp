@@ -16,7 +16,7 @@ struct Started {
   std::vector<std::string> arguments;
   std::string input = {};
   std::map<std::string, std::string> environment = {};  // laid over the test's own
-  int interrupt_after_ms = -1;                          // SIGINT after so long, where not negative
+  int interrupt_after_ms = -1;  // SIGINT so long after it is heeded, where not negative
 };
 
 Ended run_program(const Started& started);
