@@ -7,13 +7,12 @@
 namespace railhead {
 
 void refuse_rounds(double amount) {
-  throw Error(ExitCode::kRuntime,
-              "an amount of " + std::to_string(amount) + " rounds is too large to count");
+  throw TooManyRounds("an amount of " + std::to_string(amount) + " rounds is too large to count");
 }
 
 void refuse_sum(Rounds a, Rounds b) {
-  throw Error(ExitCode::kRuntime, "the sum of " + std::to_string(a) + " and " + std::to_string(b) +
-                                      " rounds is too large to count");
+  throw TooManyRounds("the sum of " + std::to_string(a) + " and " + std::to_string(b) +
+                      " rounds is too large to count");
 }
 
 }  // namespace railhead

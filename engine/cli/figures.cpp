@@ -69,6 +69,25 @@ std::string right(std::string_view text, std::size_t width) {
   return std::string(width - columns_of(line), ' ') + line;
 }
 
+std::vector<std::string> folded(const std::vector<std::string>& cells, std::size_t width) {
+  constexpr std::size_t kIndent = 4;
+  std::vector<std::string> lines(1);
+  std::size_t used = 0;
+  for (const std::string& cell : cells) {
+    const std::size_t needed = columns_of(cell);
+    if (used > 0 && used + needed > width) {
+      lines.emplace_back(kIndent, ' ');
+      used = kIndent;
+    }
+    const std::size_t room = width > used ? width - used : 1;
+    lines.back() += needed > room ? left(cell, room) : cell;
+    used += needed;
+  }
+  for (std::string& line : lines) line.resize(line.find_last_not_of(' ') + 1);
+  while (lines.size() > 1 && lines.back().empty()) lines.pop_back();
+  return lines;
+}
+
 std::vector<std::string> wrap(std::string_view text, std::size_t width) {
   const std::string safe = shown(text);
   std::vector<std::string> lines;

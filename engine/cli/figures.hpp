@@ -22,6 +22,10 @@ std::size_t columns_of(std::string_view text);
 std::string left(std::string_view text, std::size_t width);
 std::string right(std::string_view text, std::size_t width);
 
+// The padded cells of a row side by side, in lines of at most `width` columns: what does not fit
+// goes on below, indented, so that rows padded alike fold alike. Without spaces at the ends.
+std::vector<std::string> folded(const std::vector<std::string>& cells, std::size_t width);
+
 // The words of a text in lines of at most `width` columns, or longer where a word is; safe as
 // above.
 std::vector<std::string> wrap(std::string_view text, std::size_t width);

@@ -79,6 +79,17 @@ std::vector<ReportAssumption> placeless(std::vector<ReportAssumption> assumption
   return assumptions;
 }
 
+// What was run did compile: that it does not is a fault of the document.
+template <class Make>
+auto of_record(const std::string& path, const Make& make) {
+  try {
+    return make();
+  } catch (const DiagnosticError& error) {
+    throw Error(ExitCode::kRuntime,
+                path + ": the scenario in it is damaged, or of another version:\n" + error.what());
+  }
+}
+
 }  // namespace
 
 ReportRun run_of_document(const std::string& path) {
@@ -91,10 +102,10 @@ ReportRun run_of_document(const std::string& path) {
                                         ": there is no manifest with the scenario in it; "
                                         "railhead run --out DIR writes one");
   const std::string toml = text_of(manifest->as_object(), "scenario");
-  const Scenario scenario = load_text(text_of(head, "path"), toml);
+  const Scenario scenario = of_record(path, [&] { return load_text(text_of(head, "path"), toml); });
   CompileOptions options;
   options.deterministic = document.if_contains("deterministic") != nullptr;
-  Compiled compiled = compile(scenario, options);
+  Compiled compiled = of_record(path, [&] { return compile(scenario, options); });
   ReportRun report = frame_of(scenario, compiled);
   report.sha256 = text_of(head, "sha256");
   report.version = text_of(manifest->as_object(), "version");

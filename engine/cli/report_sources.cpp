@@ -10,6 +10,7 @@
 
 #include "railhead/base/error.hpp"
 #include "railhead/model/metrics.hpp"
+#include "railhead/results/files.hpp"
 #include "railhead/stats/intervals.hpp"
 
 #include "report_run.hpp"
@@ -34,9 +35,8 @@ double figure_of(const json::object& of, std::string_view key) {
 }  // namespace
 
 std::string text_of_file(const std::string& path) {
-  std::ifstream file{path, std::ios::binary};
-  if (!file) throw Error(ExitCode::kRuntime, path + ": cannot be read");
-  return {std::istreambuf_iterator<char>{file}, {}};
+  constexpr std::size_t kMostBytes = std::size_t{1} << 30U;
+  return read_file(path, kMostBytes);
 }
 
 json::value json_of_file(const std::string& path) {
@@ -70,11 +70,14 @@ SourceKind source_kind(const std::string& path) {
   if (name == "railhead.run/1") return SourceKind::run;
   if (name == "railhead.sensitivity/1") return SourceKind::sensitivity;
   if (name == "railhead.solve/1") return SourceKind::solution;
+  const char* instead = name == "railhead.sweep/1"     ? "; give the store of the sweep instead"
+                        : name == "railhead.compare/1" ? "; give the scenarios themselves instead"
+                                                       : "";
   throw Error(ExitCode::kUsage,
               path +
                   ": a report is made from scenarios, result stores and the documents of run, "
                   "sensitivity and solve; the format of this one is \"" +
-                  name + "\"");
+                  name + "\"" + instead);
 }
 
 MetricSummary summary_of(const json::object& figure, FigureKind kind) {

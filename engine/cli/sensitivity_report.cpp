@@ -18,6 +18,14 @@ using Kind = FactorSet::Kind;
 
 constexpr std::size_t kName = 26;
 constexpr std::size_t kBar = 20;
+constexpr std::size_t kIndices = kName + 1 + 25 + 1 + 25;  // columns of their table
+constexpr std::size_t kSwing = kName + 1 + 14 + 9 + 20 + 2;
+constexpr std::size_t kCoefficients = 16;
+
+// Beside the indices where there is room; else in a table of their own.
+bool coefficients_fit() {
+  return output_width() >= kIndices + kCoefficients;
+}
 
 std::vector<std::size_t> sets_of(const Sensitivity& found, Kind kind) {
   std::vector<std::size_t> sets;
@@ -139,14 +147,15 @@ std::string index_table(const Sensitivity& found, const ResponseSensitivity& res
   std::stable_sort(sets.begin(), sets.end(), [&](std::size_t a, std::size_t b) {
     return response.indices[a].total.value > response.indices[b].total.value;
   });
-  std::string text = bold(left(title, kName) + " " + left(" first", 26) + left(" total", 26) +
-                          (kind == Kind::factor ? "    line    rank" : "")) +
+  const bool coefficients = kind == Kind::factor && coefficients_fit();
+  std::string text = bold(left(title, kName) + " " + left(" first", 26) + left(" total", 25) +
+                          (coefficients ? "    line    rank" : "")) +
                      "\n";
   for (const std::size_t s : sets) {
     const FactorSet& set = found.sets[s];
     text += left(set.name + (set.correlated ? " *" : ""), kName) + " " +
             share(response.indices[s].first) + " " + share(response.indices[s].total);
-    if (kind == Kind::factor)
+    if (coefficients)
       text += coefficient(found, response.linear, set.factors.front()) +
               coefficient(found, response.rank, set.factors.front());
     text += "\n";
@@ -181,12 +190,14 @@ std::string tornado(const Study& study, const ResponseSensitivity& response) {
   std::stable_sort(swings.begin(), swings.end(), [&](const Swing& a, const Swing& b) {
     return reach[a.factor] > reach[b.factor];
   });
+  const std::size_t bar = output_width() > kSwing ? std::min(kBar, output_width() - kSwing) : 0;
   std::string text = bold(left("factor", kName) + " " + left("level", 14) + right("change", 9) +
                           right("95 % interval", 20)) +
                      "\n";
   for (Swing& swing : swings) {
     const double share_of_most = most > 0 ? std::abs(swing.difference.value) / most : 0;
-    const auto length = static_cast<std::size_t>(std::lround(share_of_most * kBar));
+    const auto length =
+        static_cast<std::size_t>(std::lround(share_of_most * static_cast<double>(bar)));
     swing.difference = in_days(response, swing.difference);
     text += left(study.factors[swing.factor].name, kName) + " " +
             left(level_text(swing.level), 14) + right(compact(swing.difference.value), 9) +
@@ -209,6 +220,8 @@ std::string response_text(const Study& study, const Network& network, const Sens
     text += index_table(found, response, Kind::group, "group");
     text += index_table(found, response, Kind::reference, "reference");
     text += index_table(found, response, Kind::chance, "");
+    if (!coefficients_fit() && !response.linear.coefficients.empty())
+      text += coefficient_table(study, found, response);
   } else if (response.linear.coefficients.empty()) {
     text += "too few points, or no factor that is a number, for a regression\n";
   } else {
@@ -257,9 +270,14 @@ std::string sensitivity_document(const Study& study, const Sensitivity& found) {
 
 std::string sensitivity_text(const Study& study, const Sensitivity& found) {
   std::string text;
-  if (!study.title.empty()) text += bold(study.title) + "\n";
-  text += fmt::format("{}, {}: {} points, {} replications each\n", study.path,
-                      to_string(study.method), found.points, found.replications);
+  const auto add = [&](const std::string& paragraph, bool emphasised) {
+    for (const std::string& line : wrap(paragraph, output_width()))
+      text += (emphasised ? bold(line) : line) + "\n";
+  };
+  add(study.title, true);
+  add(fmt::format("{}, {}: {} points, {} replications each", study.path, to_string(study.method),
+                  found.points, found.replications),
+      false);
   for (const ResponseSensitivity& response : found.responses)
     text += response_text(study, found.network, found, response);
   if (found.responses.front().swings.empty()) {
@@ -270,9 +288,9 @@ std::string sensitivity_text(const Study& study, const Sensitivity& found) {
   const bool correlated = std::any_of(found.sets.begin(), found.sets.end(),
                                       [](const FactorSet& set) { return set.correlated; });
   if (indices)
-    text +=
-        "first: share of the variance that knowing it takes away; total: share left "
-        "when all else is known\n";
+    add("first: share of the variance that knowing it takes away; total: share left when all else "
+        "is known",
+        false);
   if (indices && correlated)
     text += "* correlated in the scenario; the indices take it as independent\n";
   return text;

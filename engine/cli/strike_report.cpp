@@ -85,16 +85,27 @@ std::string spread_text(const StruckResponse& response) {
              : "-";
 }
 
+// A row of the table, folded to the terminal.
+std::vector<std::string> row(const std::string& source, const std::string& numbers,
+                             const std::string& divided, const std::string& multiplied,
+                             const std::string& widened, const std::string& spread,
+                             const std::string& worth, const std::string& gain) {
+  return folded(
+      {left(source, 24), right(numbers, 8), "  " + left(divided, 26), left(multiplied, 26),
+       right(widened, 9), right(spread, 8), "  " + left(worth, 19), left(gain, 26)},
+      output_width());
+}
+
 std::string line(const StrikeOutcome& outcome, const Strike& found, std::size_t r) {
   const StruckResponse response = in_days(outcome, found, r);
-  std::string text = left(found.reference, 24) + right(std::to_string(found.moved.size()), 8) +
-                     "  " + left(estimate_text(response.lower), 26) +
-                     left(estimate_text(response.higher), 26) +
-                     right(compact(response.widened.value), 9) + right(spread_text(response), 8) +
-                     "  " + share_text(response.share);
-  if (r == 0 && found.worth_to_decision)
-    text = left(text, 122) + estimate_text(*found.worth_to_decision);
-  return text + "\n";
+  const bool decides = r == 0 && found.worth_to_decision;
+  std::string text;
+  for (const std::string& line :
+       row(found.reference, std::to_string(found.moved.size()), estimate_text(response.lower),
+           estimate_text(response.higher), compact(response.widened.value), spread_text(response),
+           share_text(response.share), decides ? estimate_text(*found.worth_to_decision) : ""))
+    text += line + "\n";
+  return text;
 }
 
 std::string heading(const StrikeOutcome& outcome, std::size_t r) {
@@ -104,14 +115,15 @@ std::string heading(const StrikeOutcome& outcome, std::size_t r) {
     base = is_date(outcome, r) ? date_text(mean) : compact(mean);
   }
   const bool decides = r == 0 && !outcome.strikes.empty() && outcome.strikes[0].worth_to_decision;
-  return "\n" +
-         bold(fmt::format("{}, {} as it is{}", outcome.responses[r], base,
-                          is_date(outcome, r) ? "; changes in days" : "")) +
-         "\n" +
-         bold(left("source", 24) + right("numbers", 8) + "  " + left("divided", 26) +
-              left("multiplied", 26) + right("widened", 9) + right("spread", 8) + "  " +
-              (decides ? left("worth", 19) + "gain before the choice" : "worth")) +
-         "\n";
+  std::string text = "\n";
+  for (const std::string& line : wrap(fmt::format("{}, {} as it is{}", outcome.responses[r], base,
+                                                  is_date(outcome, r) ? "; changes in days" : ""),
+                                      output_width()))
+    text += bold(line) + "\n";
+  for (const std::string& line : row("source", "numbers", "divided", "multiplied", "widened",
+                                     "spread", "worth", decides ? "gain before the choice" : ""))
+    text += bold(line) + "\n";
+  return text;
 }
 
 }  // namespace
@@ -145,10 +157,13 @@ std::string strike_text(const StrikeOutcome& outcome) {
   }
   for (const Strike& found : outcome.strikes)
     if (!found.fault.empty()) text += "\n" + found.reference + ": " + found.fault + "\n";
-  return text +
-         "changes of the mean with 95 % intervals; widened: change where the factor is unknown "
-         "between the two,\nspread: the standard deviation then; worth: share of the variance "
-         "that knowing the source's parameters takes away\n";
+  for (const std::string& line :
+       wrap("changes of the mean with 95 % intervals; widened: change where the factor is unknown "
+            "between the two, spread: the standard deviation then; worth: share of the variance "
+            "that knowing the source's parameters takes away",
+            output_width()))
+    text += line + "\n";
+  return text;
 }
 
 std::vector<AnalysisFigure> strike_figures(const StrikeOutcome& outcome) {

@@ -105,24 +105,40 @@ SweepTable::SweepTable(const Study& study, const StudyDesign& design)
   }
 }
 
+std::vector<std::string> SweepTable::row(const std::string& point,
+                                         const std::vector<std::string>& levels,
+                                         const std::string& runs,
+                                         const std::vector<std::string>& figures,
+                                         const std::vector<std::string>& metrics) const {
+  std::vector<std::string> cells = {right(point, 5) + "  "};
+  for (std::size_t i = 0; i < widths_.size(); ++i) cells.push_back(left(levels[i], widths_[i]));
+  cells.push_back(right(runs, 7));
+  for (std::size_t i = 0; i < metrics.size(); ++i)
+    cells.push_back("  " + right(figures[i], std::max(kResponseWidth, metrics[i].size())));
+  return folded(cells, output_width());
+}
+
 std::string SweepTable::heading(const std::vector<std::string>& metrics) const {
-  std::string text = right("point", 5) + "  ";
-  for (std::size_t i = 0; i < widths_.size(); ++i) text += left(study_.factors[i].name, widths_[i]);
-  text += right("runs", 7);
-  for (const std::string& metric : metrics)
-    text += "  " + right(metric, std::max(kResponseWidth, metric.size()));
-  return bold(text) + "\n";
+  std::vector<std::string> names;
+  for (const Factor& factor : study_.factors) names.push_back(factor.name);
+  std::string text;
+  for (const std::string& line : row("point", names, "runs", metrics, metrics))
+    text += bold(line) + "\n";
+  return text;
 }
 
 std::string SweepTable::line(const PointOutcome& outcome) const {
-  std::string text = right(std::to_string(outcome.point), 5) + "  ";
-  const auto& levels = design_.points[outcome.point].levels;
-  for (std::size_t i = 0; i < widths_.size(); ++i) text += left(shown(levels[i]), widths_[i]);
-  text += right(std::to_string(outcome.replications), 7);
+  std::vector<std::string> levels;
+  for (const Level& level : design_.points[outcome.point].levels) levels.push_back(shown(level));
+  std::vector<std::string> figures;
   for (std::size_t i = 0; i < outcome.metrics.size(); ++i)
-    text += "  " + right(figure_of(outcome.summaries[i], outcome.infos[i].kind),
-                         std::max(kResponseWidth, outcome.metrics[i].size()));
-  return text + "\n";
+    figures.push_back(figure_of(outcome.summaries[i], outcome.infos[i].kind));
+  std::string text;
+  for (const std::string& line :
+       row(std::to_string(outcome.point), levels, std::to_string(outcome.replications), figures,
+           outcome.metrics))
+    text += line + "\n";
+  return text;
 }
 
 std::string sweep_document(const Study& study, const StudyDesign& design,

@@ -15,7 +15,7 @@ void write_selector(JsonWriter& json, std::string_view selector);
 // A level as a JSON value: a number, a truth value, a text; null for the scenario as it is.
 void write_level(JsonWriter& json, const Level& level);
 
-// The lines of a sweep's table: a column for each factor and response.
+// The rows of a sweep's table, folded to the terminal: a column for each factor and response.
 class SweepTable {
  public:
   SweepTable(const Study& study, const StudyDesign& design);
@@ -23,6 +23,10 @@ class SweepTable {
   std::string line(const PointOutcome& outcome) const;
 
  private:
+  std::vector<std::string> row(const std::string& point, const std::vector<std::string>& levels,
+                               const std::string& runs, const std::vector<std::string>& figures,
+                               const std::vector<std::string>& metrics) const;
+
   const Study& study_;
   const StudyDesign& design_;
   std::vector<std::size_t> widths_;

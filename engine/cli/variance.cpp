@@ -67,15 +67,16 @@ std::string variance_table(const Network& network, const std::vector<Metric>& me
     if (splits[i].variance > 0)
       text += left(to_string(network, metrics[i]), kName - 1) + " " +
               share_text(splits[i].epistemic) + share_text(splits[i].aleatory) + "\n";
-  if (others.empty())
-    return text +
-           "epistemic: unknown parameters; aleatory: chance, given the parameters; 95 % "
-           "intervals\n";
-  std::string names;
-  for (const std::string& name : others) names += (names.empty() ? "" : ", ") + name;
-  return text +
-         "epistemic: the factors; aleatory: chance, and parameters that are no factor: " + names +
-         "; 95 % intervals\n";
+  const auto add = [&](const std::string& paragraph) {
+    for (const std::string& line : wrap(paragraph, output_width())) text += line + "\n";
+  };
+  if (others.empty()) {
+    add("epistemic: unknown parameters; aleatory: chance, given the parameters; 95 % intervals");
+  } else {
+    add("epistemic: the factors; aleatory: chance, and what else is unknown; 95 % intervals");
+    add(fmt::format("parameters that are no factor: {}", fmt::join(others, ", ")));
+  }
+  return text;
 }
 
 }  // namespace railhead

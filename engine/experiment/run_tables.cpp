@@ -66,9 +66,15 @@ std::vector<std::size_t> columns_of_replications(const std::string& folder, cons
 void compare_tables(const std::string& folder, const Network& network,
                     const MetricEnsemble& metrics, const TrajectoryEnsemble& trajectories,
                     const ReplicationTable& replications, VerifyOutcome& outcome) {
+  // These are always written; nothing says whether there was a replications.csv.
+  const auto missing = [&](std::string_view name) {
+    if (name == "metrics.csv" || name == "trajectories.csv" ||
+        (name == "shipments.csv" && !network.shipments.empty()))
+      outcome.unchecked.push_back(std::string{name} + ", which is not beside the document");
+  };
   const auto compare = [&](const char* name, const auto& make) {
     const std::string path = path_in(folder, name);
-    if (!file_exists(path)) return;
+    if (!file_exists(path)) return missing(name);
     Matcher matcher{path};
     make([&](std::string_view piece) { matcher.expect(piece); });
     outcome.compared.emplace_back(name);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <memory>
 
 #include "railhead/base/error.hpp"
 #include "railhead/experiment/checks.hpp"
@@ -149,7 +150,18 @@ VerifyOutcome verify_run(const RecordedRun& run, const VerifyOptions& options) {
   const std::uint64_t every = run.digests.every;
   const auto chosen = sampled_groups(run.digests.values.size(), options.sample, run.seed);
   const bool all = std::find(chosen.begin(), chosen.end(), false) == chosen.end();
-  Remake remake{run, options.folder, outcome};
+  const auto remake_of = [&] {
+    try {
+      return std::make_unique<Remake>(run, options.folder, outcome);
+    } catch (const Error& error) {
+      // What was run did compile: that it does not is no fault of a file of the user.
+      throw Error(ExitCode::kRuntime,
+                  "what is recorded is damaged, or of another version, and cannot be run again:\n" +
+                      std::string{error.what()});
+    }
+  };
+  const std::unique_ptr<Remake> made = remake_of();
+  Remake& remake = *made;
   std::vector<std::uint64_t> digests;
   const auto use = [&](std::span<const RunRecord> records) {
     digests.clear();

@@ -146,6 +146,22 @@ Instant Flows::next_workday_change(std::uint32_t i, Instant after) const {
   return day;
 }
 
+ValueId Flows::largest(bool of_lines) const {
+  ValueId found;
+  double most = 0.0;
+  const auto end = static_cast<std::uint32_t>(of_lines ? lines_ : value_.size());
+  for (std::uint32_t i = of_lines ? 0 : lines_; i < end; ++i) {
+    const double* rates = &block_[std::size_t{i} * kBlock];
+    const double rate = filled_[i] == 0 ? 0.0 : *std::max_element(rates, rates + filled_[i]);
+    const double amount = std::max(rate * period_days_[i], accrued_amount_[i]);
+    if (!value_[i].is_none() && amount >= most) {
+      most = amount;
+      found = value_[i];
+    }
+  }
+  return found;
+}
+
 // Whether the next period will need no more than its rate.
 void Flows::settle(std::uint32_t i, Instant period_start) {
   since_[i] = period_start;

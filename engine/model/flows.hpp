@@ -84,6 +84,10 @@ class Flows {
   void set_capability(Values& values, std::uint32_t i, double capability, Instant now);
   [[nodiscard]] double capability(std::uint32_t i) const { return capability_[i]; }
 
+  // The rate of the flow, of those of lines or else of consumers, that is the largest of what was
+  // drawn last, for a message; none where there is no flow.
+  [[nodiscard]] ValueId largest(bool of_lines) const;
+
   // Integral over time, in days, of the part of a line that was down (failures
   // and outages, not days without work), until `now`.
   double down_days(Values& values, std::uint32_t i, Instant now);

@@ -102,36 +102,6 @@ std::uint32_t schedule(State& s, Instant at, EventClass event_class, EventKind k
   return sequence;
 }
 
-namespace {
-
-// The event in hand, for a message.
-std::string running_text(const State& s) {
-  const std::uint32_t rank = s.running.entity() & ((1U << kRankBits) - 1);
-  switch (static_cast<EventClass>(s.running.event_class())) {
-    case EventClass::change: return "a change of state";
-    case EventClass::movement: return "a movement of " + programme_name(s, ProgrammeId{rank});
-    case EventClass::output: return "output";
-    case EventClass::departure: return "a departure of " + programme_name(s, ProgrammeId{rank});
-    case EventClass::review: return "a review";
-    case EventClass::demand:
-      return s.ticking ? "demand"
-                       : "a mission of consumer." + s.network.consumers[ConsumerId{rank}].id;
-    default: return "a record";
-  }
-}
-
-}  // namespace
-
-void refuse_work(const State& s) {
-  refuse_events(s.network, running_text(s));
-}
-
-void refuse_events(const Network& network, const std::string& last) {
-  throw Error(ExitCode::kRuntime,
-              "more than " + std::to_string(network.max_events) + " events, the last one " + last +
-                  "; an interval may be too short, else --max-events allows more");
-}
-
 std::string programme_name(const State& s, ProgrammeId id) {
   return s.layout.is_shipment(id)
              ? "shipment." + s.network.shipments[s.layout.shipment(id)].id
@@ -318,8 +288,10 @@ void simulate(Workspace& workspace, std::uint64_t replication, RunRecord& record
     run_replication(state, replication, record);
   } catch (const Error& error) {
     if (std::string_view{error.what()}.starts_with("replication ")) throw;
+    const bool rounds = dynamic_cast<const TooManyRounds*>(&error) != nullptr;
     throw Error(error.code(), "replication " + std::to_string(replication) + ", at " +
-                                  to_iso(state.now) + ": " + error.what());
+                                  to_iso(state.now) + ": " +
+                                  (rounds ? rounds_fault(state, error.what()) : error.what()));
   }
 }
 

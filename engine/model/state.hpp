@@ -294,6 +294,8 @@ void open_route(State& s, RouteId route);
 // Vehicles of each kind that a number of rounds fills, fractions kept.
 double railcars_of(State& s, MunitionId munition, RouteId route, double rounds);
 std::string programme_name(const State& s, ProgrammeId programme);
+// `what`, that rounds are too many to count, with where they come from.
+std::string rounds_fault(const State& s, const std::string& what);
 double containers_of(State& s, MunitionId munition, double rounds);
 
 void begin_resources(State& s);

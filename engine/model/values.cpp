@@ -75,9 +75,21 @@ void Values::prepare_tables(bool all) {
         break;
       default: fault = tables_[i].assign_discrete(table_scratch_[0], table_scratch_[1]); break;
     }
-    if (fault != TableFault::none)
-      refuse("a law given by a list", {}, network_.start, std::string(describe(fault)));
+    if (fault != TableFault::none) refuse_table(i, std::string(describe(fault)));
   }
+}
+
+// Named by the value or parameter whose law it is.
+void Values::refuse_table(std::size_t table, const std::string& what) const {
+  const auto is_its = [&](const LawTemplate& law) {
+    return law.table >= 0 && static_cast<std::size_t>(law.table) == table;
+  };
+  for (const Value& value : network_.values)
+    for (std::uint32_t s = 0; s < value.step_count; ++s)
+      if (is_its(network_.steps[value.first_step + s].law)) refuse(value, network_.start, what);
+  for (const Parameter& parameter : network_.parameters)
+    if (is_its(parameter.uncertainty)) refuse(parameter, what);
+  refuse("a law given by a list", {}, network_.start, what);
 }
 
 void Values::draw_parameters() {

@@ -145,6 +145,7 @@ class Values {
   double evaluate_step(std::uint32_t step, std::uint32_t steps_end, When when,
                        Duration shift) const;
   double profile_at(ProfileId profile, When when) const;
+  [[noreturn]] void refuse_table(std::size_t table, const std::string& what) const;
   [[noreturn]] void refuse(const Value& value, Instant at, const std::string& what) const;
   [[noreturn]] void refuse(const Parameter& parameter, const std::string& what) const;
   [[noreturn]] void refuse(const std::string& name, const std::string& place, Instant at,

@@ -12,24 +12,73 @@ namespace json = boost::json;
 
 constexpr std::size_t kMostBytes = std::size_t{256} << 20U;
 
-std::string text_of(const json::value& value) {
-  const json::string& text = value.as_string();
+[[noreturn]] void refuse_member(std::string_view key, const std::string& wanted,
+                                const json::value& found) {
+  throw Error(ExitCode::kRuntime, "not the document of a run: \"" + std::string{key} +
+                                      "\" must be " + wanted + ", found " +
+                                      json::serialize(found).substr(0, 40));
+}
+
+const json::value& member(const json::object& of, std::string_view key) {
+  const json::value* found = of.if_contains(key);
+  if (found == nullptr)
+    throw Error(ExitCode::kRuntime,
+                "not the document of a run: \"" + std::string{key} + "\" is missing");
+  return *found;
+}
+
+const json::object& object_of(const json::object& of, std::string_view key) {
+  const json::value& found = member(of, key);
+  if (!found.is_object()) refuse_member(key, "an object", found);
+  return found.get_object();
+}
+
+const json::array& array_of(const json::object& of, std::string_view key) {
+  const json::value& found = member(of, key);
+  if (!found.is_array()) refuse_member(key, "an array", found);
+  return found.get_array();
+}
+
+std::string text_of(std::string_view key, const json::value& value) {
+  if (!value.is_string()) refuse_member(key, "a text", value);
+  const json::string& text = value.get_string();
   return {text.data(), text.size()};
 }
 
+std::string text_of(const json::object& of, std::string_view key) {
+  return text_of(key, member(of, key));
+}
+
 // "name{key=id,…}", as a selector is written.
-std::string selector_of(const json::object& metric) {
-  std::string selector = text_of(metric.at("metric"));
+std::string selector_of(const json::value& metric) {
+  if (!metric.is_object()) refuse_member("metrics", "of objects", metric);
+  std::string selector = text_of(metric.get_object(), "metric");
   char separator = '{';
-  for (const auto& [dimension, id] : metric.at("of").as_object()) {
-    selector += separator + std::string{dimension} + "=" + text_of(id);
+  for (const auto& [dimension, id] : object_of(metric.get_object(), "of")) {
+    selector += separator + std::string{dimension} + "=" + text_of(dimension, id);
     separator = ',';
   }
   return separator == ',' ? selector + "}" : selector;
 }
 
-std::uint64_t whole_of(const json::value& value) {
-  return value.to_number<std::uint64_t>();
+std::uint64_t whole_of(const json::object& of, std::string_view key) {
+  const json::value& found = member(of, key);
+  json::error_code fault;
+  const auto number = found.is_number() ? found.to_number<std::uint64_t>(fault) : 0;
+  if (!found.is_number() || fault) refuse_member(key, "a whole number, not negative", found);
+  return number;
+}
+
+double number_of(const json::object& of, std::string_view key) {
+  const json::value& found = member(of, key);
+  if (!found.is_number()) refuse_member(key, "a number", found);
+  return found.to_number<double>();
+}
+
+bool flag_of(const json::object& of, std::string_view key) {
+  const json::value* found = of.if_contains(key);
+  if (found != nullptr && !found->is_bool()) refuse_member(key, "true or false", *found);
+  return found != nullptr && found->get_bool();
 }
 
 std::vector<RecordedPart> parts_of(const json::object& document) {
@@ -38,11 +87,13 @@ std::vector<RecordedPart> parts_of(const json::object& document) {
     const std::string name{key};
     if (name == "manifest" || name == "variance") continue;
     if (name == "metrics") {
-      for (const json::value& metric : value.as_array())
-        parts.push_back({selector_of(metric.as_object()), json::serialize(metric)});
+      for (const json::value& metric : array_of(document, key))
+        parts.push_back({selector_of(metric), json::serialize(metric)});
     } else if (name == "checks") {
-      for (const json::value& check : value.as_array())
-        parts.push_back({"check " + text_of(check.at("check")), json::serialize(check)});
+      for (const json::value& check : array_of(document, key)) {
+        if (!check.is_object()) refuse_member(key, "of objects", check);
+        parts.push_back({"check " + text_of(check.get_object(), "check"), json::serialize(check)});
+      }
     } else {
       parts.push_back({name, json::serialize(value)});
     }
@@ -52,26 +103,29 @@ std::vector<RecordedPart> parts_of(const json::object& document) {
 
 RecordedRun run_of(const json::object& document) {
   RecordedRun run;
-  run.seed = whole_of(document.at("seed"));
-  run.replications = whole_of(document.at("replications"));
-  run.deterministic = document.contains("deterministic") && document.at("deterministic").as_bool();
-  run.interrupted = document.contains("interrupted") && document.at("interrupted").as_bool();
-  run.path = text_of(document.at("scenario").as_object().at("path"));
-  if (document.contains("worst")) run.worst = text_of(document.at("worst").at("metric"));
+  run.seed = whole_of(document, "seed");
+  run.replications = whole_of(document, "replications");
+  run.deterministic = flag_of(document, "deterministic");
+  run.interrupted = flag_of(document, "interrupted");
+  run.path = text_of(object_of(document, "scenario"), "path");
+  if (document.contains("worst")) run.worst = text_of(object_of(document, "worst"), "metric");
   run.has_variance = document.contains("variance");
-  for (const json::value& metric : document.at("metrics").as_array())
-    run.metrics.push_back(selector_of(metric.as_object()));
+  for (const json::value& metric : array_of(document, "metrics"))
+    run.metrics.push_back(selector_of(metric));
   run.parts = parts_of(document);
-  const json::object& manifest = document.at("manifest").as_object();
-  run.version = text_of(manifest.at("version"));
-  run.scenario = text_of(manifest.at("scenario"));
-  run.manifest_seed = whole_of(manifest.at("seed"));
-  run.quantile_error = manifest.at("trajectory_quantile_error").to_number<double>();
-  for (const json::value& input : manifest.at("inputs").as_array())
-    run.inputs.push_back({text_of(input.at("path")), text_of(input.at("sha256"))});
-  const json::object& digests = manifest.at("digests").as_object();
-  run.digests.every = whole_of(digests.at("every"));
-  run.digests.values = parse_digests(text_of(digests.at("values")));
+  const json::object& manifest = object_of(document, "manifest");
+  run.version = text_of(manifest, "version");
+  run.scenario = text_of(manifest, "scenario");
+  run.manifest_seed = whole_of(manifest, "seed");
+  run.quantile_error = number_of(manifest, "trajectory_quantile_error");
+  for (const json::value& input : array_of(manifest, "inputs")) {
+    if (!input.is_object()) refuse_member("inputs", "of objects", input);
+    run.inputs.push_back(
+        {text_of(input.get_object(), "path"), text_of(input.get_object(), "sha256")});
+  }
+  const json::object& digests = object_of(manifest, "digests");
+  run.digests.every = whole_of(digests, "every");
+  run.digests.values = parse_digests(text_of(digests, "values"));
   const std::uint64_t every = run.digests.every;
   if (every == 0 || run.digests.values.size() != (run.replications + every - 1) / every)
     throw Error(ExitCode::kRuntime, "there are not as many digests as replications");

@@ -11,7 +11,9 @@ inline constexpr double kNoBound = std::numeric_limits<double>::infinity();
 inline constexpr Range kNotNegative{0, kNoBound};
 inline constexpr Range kPositive{0, kNoBound, true};
 inline constexpr Range kFraction{0, 1};
-inline constexpr Range kRoundsRange{0, kMostRounds};
+inline constexpr Range kRoundsRange{0, kMostRounds - 1};  // whole rounds, below the bound
+inline constexpr Range kRateRange{0, kMostRounds};        // of rounds a day
+inline constexpr Range kCostRange{0, 1e15};               // no sum of so many leaves a double
 inline constexpr Range kPriorityRange{-2147483648.0, 2147483647.0};
 inline constexpr Range kCountRange{0, 9.2e18};
 

@@ -61,7 +61,7 @@ std::span<const Field> consumer_fields() {
        .form = Form::value,
        .doc = "demand, booked at the end of each period; or mission",
        .unit = "rounds/day",
-       .range = kRoundsRange},
+       .range = kRateRange},
       {.key = "period_days",
        .form = Form::number,
        .doc = "period of the demand",

@@ -45,7 +45,7 @@ std::span<const Field> line_fields() {
        .doc = "good output, at most",
        .unit = "rounds/day",
        .required = true,
-       .range = kRoundsRange},
+       .range = kRateRange},
       {.key = "period_days",
        .form = Form::number,
        .doc = "output is posted at the end of each period",

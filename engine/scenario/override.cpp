@@ -11,6 +11,7 @@
 
 #include "railhead/base/suggest.hpp"
 #include "railhead/base/text.hpp"
+#include "railhead/scenario/fields.hpp"
 
 #include "merge.hpp"
 #include "toml_reader.hpp"
@@ -84,7 +85,9 @@ class OverrideParser {
     const std::string_view value = trimmed(text_.substr(at_));
     if (value.empty()) return refuse(at_, "there is no value after the =").has_value();
     const auto start = static_cast<std::size_t>(value.data() - text_.data());
-    if (read_toml_value(value, source_, place(start).column, result.value)) return true;
+    std::string fault;
+    if (read_toml_value(value, source_, place(start).column, result.value, fault)) return true;
+    if (!fault.empty()) return refuse(start, std::move(fault)).has_value();
     constexpr std::string_view kTomlOnly = "\"'[{";
     const bool word = kTomlOnly.find(value.front()) == std::string_view::npos &&
                       value.find('\n') == std::string_view::npos;
@@ -164,7 +167,9 @@ class Setter {
   }
 
   bool entity_is_known(const std::vector<PathKey>& path) {
-    if (path.size() < 3 || may_be_made(path[0].key)) return true;
+    // A table that does not exist is a fault of the whole document.
+    const bool unknown = entity_kind(path[0].key) == nullptr;
+    if (path.size() < 3 || unknown || may_be_made(path[0].key)) return true;
     const Node* kind = kind_of(path);
     return (kind != nullptr && find(*kind, path[1].key) != nullptr) || refuse_unknown(path);
   }

@@ -17,8 +17,11 @@ namespace {
 
 constexpr std::size_t kMostTooLarge = 100;
 
-[[noreturn]] void refuse(const Sources& sources, Position position, std::string message) {
-  throw DiagnosticError({diagnostic_at(sources, position, std::move(message))});
+// With what was noted before it.
+[[noreturn]] void refuse(Faults& faults, Position position, std::string message) {
+  std::vector<Diagnostic> all = faults.take();
+  all.push_back(diagnostic_at(faults.sources(), position, std::move(message)));
+  throw DiagnosticError(std::move(all));
 }
 
 Instant midnight(const toml::date& date) {
@@ -134,6 +137,21 @@ std::string soften_number(std::string& text, std::size_t end) {
   return number;
 }
 
+// The parser stops behind the value of a key that stands there twice, and names the key: where the
+// key is. `end` where it cannot be told.
+std::size_t start_of_key(std::string_view text, std::size_t end, std::string_view why) {
+  constexpr std::string_view kTwice = "cannot redefine existing ";
+  const std::size_t from = why.find('\'');
+  if (why.find(kTwice) == std::string_view::npos || from == std::string_view::npos) return end;
+  const std::string_view key = why.substr(from + 1, why.rfind('\'') - from - 1);
+  std::size_t at = text.rfind(key, end);
+  for (; !key.empty() && at != std::string_view::npos && at > 0; at = text.rfind(key, at - 1)) {
+    const std::size_t behind = text.find_first_not_of(" \t\"'", at + key.size());
+    if (behind < end && text[behind] == '=') return at;
+  }
+  return end;
+}
+
 // Parses, and where a whole number has more than 64 bits notes it and goes on behind it.
 toml::table parse_all(const Sources& sources, std::uint32_t source, Faults& faults) {
   std::string text = sources[source]->text;
@@ -147,7 +165,11 @@ toml::table parse_all(const Sources& sources, std::uint32_t source, Faults& faul
       const std::size_t end = offset_of(*sources[source], at.line, at.column);
       const std::string number =
           too_large && softened < kMostTooLarge ? soften_number(text, end) : std::string{};
-      if (number.empty()) refuse(sources, at, "not TOML: " + why);
+      if (number.empty()) {
+        const std::size_t key = start_of_key(text, end, why);
+        refuse(faults, key == end ? at : position_of_offset(sources, source, key),
+               "not TOML: " + why);
+      }
       Position first = at;
       first.column -=
           static_cast<std::uint32_t>(std::min<std::size_t>(number.size(), at.column - 1));
@@ -176,25 +198,26 @@ void shift_columns(Node& node, std::uint32_t source, std::uint32_t by) {
 
 Node read_toml(const Sources& sources, std::uint32_t source, Faults& faults) {
   if (const auto fault = scan_toml(sources[source]->text)) {
-    refuse(sources, position_of_offset(sources, source, fault->offset), fault->message);
+    refuse(faults, position_of_offset(sources, source, fault->offset), fault->message);
   }
   Node root = Converter{source, faults}.convert(parse_all(sources, source, faults));
   root.position = {source, 1, 1};
   return root;
 }
 
-bool read_toml_value(std::string_view text, std::uint32_t source, std::uint32_t column,
-                     Node& node) {
+bool read_toml_value(std::string_view text, std::uint32_t source, std::uint32_t column, Node& node,
+                     std::string& fault) {
   constexpr std::string_view kKey = "v=";
   // A value of an override is one line; a second one could smuggle in more keys.
-  if (text.find('\n') != std::string_view::npos) return false;
+  if (text.find('\n') != std::string_view::npos || has_comment(text)) return false;
   const Sources sources{
       std::make_shared<const Source>("--set", std::string(kKey) + std::string(text), true)};
   try {
     Faults beyond{sources};
     Node root = read_toml(sources, 0, beyond);
     auto* table = root.as<NodeTable>();
-    if (beyond.any() || table->size() != 1 || table->front().key != "v") return false;
+    if (beyond.any()) fault = beyond.take().front().message;
+    if (!fault.empty() || table->size() != 1 || table->front().key != "v") return false;
     node = std::move(table->front().node);
   } catch (const DiagnosticError&) {
     return false;

@@ -18,6 +18,8 @@ class Scanner {
     return fault_;
   }
 
+  bool commented() const { return commented_; }
+
  private:
   void step() {
     const char c = text_[at_];
@@ -35,6 +37,7 @@ class Scanner {
   }
 
   void skip_comment() {
+    commented_ = true;
     while (at_ < text_.size() && text_[at_] != '\n') ++at_;
   }
 
@@ -66,6 +69,7 @@ class Scanner {
   std::size_t at_ = 0;
   int depth_ = 0;
   int dots_ = 0;
+  bool commented_ = false;
   std::optional<ScanFault> fault_;
 };
 
@@ -90,6 +94,12 @@ std::optional<ScanFault> scan_utf8(std::string_view text) {
 std::optional<ScanFault> scan_toml(std::string_view text) {
   if (auto fault = scan_utf8(text)) return fault;
   return Scanner{text}.run();
+}
+
+bool has_comment(std::string_view text) {
+  Scanner scanner{text};
+  scanner.run();
+  return scanner.commented();
 }
 
 }  // namespace railhead

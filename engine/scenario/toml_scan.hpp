@@ -20,4 +20,7 @@ inline constexpr int kMaximumKeyParts = 32;  // a.b.c…
 // works by recursion over tables, so that a hostile file could exhaust the stack.
 std::optional<ScanFault> scan_toml(std::string_view text);
 
+// Whether a comment begins anywhere in it, outside of strings.
+bool has_comment(std::string_view text);
+
 }  // namespace railhead

@@ -129,6 +129,53 @@ TEST_CASE("a store is a file, and what is none is refused") {
   }
 }
 
+namespace {
+
+// Columns of the widest line; paths are as long as they are.
+std::size_t widest_line(const std::string& text) {
+  std::size_t widest = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = text.find('\n', at);
+    const std::string line = text.substr(at, end - at);
+    at = end + 1;
+    if (line.find("/scenarios/") != std::string::npos) continue;
+    const auto width = std::count_if(line.begin(), line.end(), [](char c) {
+      return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+    });
+    widest = std::max(widest, static_cast<std::size_t>(width));
+  }
+  return widest;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "tables of sweep, strike and sensitivity fit the terminal, and say all in eighty columns") {
+  const TemporaryFolder folder;
+  const std::string study = source("scenarios/studies/what-matters-152mm.toml");
+  const std::vector<std::vector<std::string>> commands = {
+      {"sweep", source("scenarios/studies/costliest-disruption.toml"), "-n", "3", "--store",
+       folder.path("s.db")},
+      {"strike", source("scenarios/dprk-2023.toml"), "--reference", "rusi-2024-02", "-n", "20"},
+      {"sensitivity", study, "--points", "16", "-n", "2"},
+      {"sensitivity", study, "--method", "one-at-a-time", "-n", "4"}};
+  const std::vector<std::vector<const char*>> headings = {
+      {"point  sea_route", "unmet", "stockout"},
+      {"source  ", "divided", "multiplied", "widened", "spread", "worth"},
+      {"first  ", "total  ", "factor  "},
+      {"factor  ", "95 % interval"}};
+  for (std::size_t i = 0; i < commands.size(); ++i)
+    for (const std::size_t columns : {80U, 132U}) {
+      std::vector<std::string> words = commands[i];
+      words.emplace_back("--quiet");
+      const Ended ended = run_program({words, {}, {{"COLUMNS", std::to_string(columns)}}});
+      CAPTURE(words[0], columns, ended.out, ended.err);
+      REQUIRE(ended.code == 0);
+      CHECK(widest_line(ended.out) <= columns);
+      for (const char* heading : headings[i]) CHECK_THAT(ended.out, Contains(heading));
+    }
+}
+
 TEST_CASE("a comparison fits the terminal, and says all in eighty columns") {
   const std::vector<std::string> arguments = {
       "compare", source("scenarios/dprk-2023.toml"), source("scenarios/no-dprk.toml"), "-n", "4",

@@ -154,19 +154,6 @@ cargo = { shell = 1 }
                       "shipment.s; they come faster than they are served"));
 }
 
-TEST_CASE("rounds that leave 64 bits are told, never wrapped") {
-  for (const char* unmet : {"lost", "backlog"}) {
-    const Ended ended = run_with({kDemand + "3.9e15", std::string{"consumer.guns.unmet="} + unmet,
-                                  "scenario.end=2054-01-01"},
-                                 {"-n", "1"});
-    CHECK(ended.code == 1);
-    CHECK_THAT(ended.err, Contains("replication 0, at 2030-06-23T00:00:00Z: the sum of") &&
-                              Contains("rounds is too large to count"));
-  }
-  CHECK_THAT(run_with({kDemand + "4e15", "consumer.guns.period_days=2"}).err,
-             Contains("rounds is too large to count"));
-}
-
 TEST_CASE("NaN and infinity are refused wherever they enter") {
   for (const char* value : {"nan", "inf", "-inf", "1e400", "\"0/0\"", "\"1e308*10\""}) {
     const Ended ended = run_with({kDemand + value});

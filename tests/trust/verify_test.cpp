@@ -125,6 +125,9 @@ TEST_CASE("every member of the document and every table beside it is held agains
              Contains("verdict of the document is nothing that the run gives"));
   for (const char* table : {"metrics.csv", "trajectories.csv", "replications.csv"})
     CHECK_THAT(edited(table, "\r\n", "0\r\n"), Contains(std::string{table} + " "));
+  std::filesystem::remove(kept.folder.path("out/metrics.csv"));
+  CHECK_THAT(type({"verify", document, "--quiet"}).out,
+             Contains("not checked: metrics.csv, which is not beside the document"));
 }
 
 TEST_CASE("a share of the replications is verified, one at least") {
@@ -262,8 +265,14 @@ TEST_CASE("what is no record of a run is refused in words") {
   CHECK_THAT(told("[1]"), Contains("x.json: this is no document of a run"));
   CHECK_THAT(told(R"({"format": "railhead.run/1", "seed": 1})"), Contains("has no manifest"));
   CHECK_THAT(told(R"({"format": "railhead.run/1", "manifest": {}})"), Contains("x.json: not the"));
-  CHECK_THAT(told(R"({"format": "railhead.run/1", "seed": -1, "manifest": {}})"),
-             !Contains("boost"));
+  CHECK_THAT(
+      told(R"({"format": "railhead.run/1", "seed": -1, "manifest": {}})"),
+      !Contains("boost") && Contains("\"seed\" must be a whole number, not negative, found -1"));
+  CHECK_THAT(
+      told(R"({"format": "railhead.run/1", "seed": 1, "replications": "x", "manifest": {}})"),
+      Contains("\"replications\" must be a whole number, not negative, found \"x\""));
+  CHECK_THAT(told(R"({"format": "railhead.run/1", "seed": 1, "manifest": {}})"),
+             Contains("x.json: not the document of a run: \"replications\" is missing"));
   CHECK_THAT(type({"verify", "/dev/zero"}).err, Contains("is not a regular file"));
   CHECK_THAT(type({"verify", kept.folder.path("none")}).err, Contains("no such file"));
 }

@@ -30,6 +30,12 @@ class Error : public std::runtime_error {
   ExitCode code_;
 };
 
+// More rounds than can be counted (run-time); whoever knows names what they come from.
+class TooManyRounds : public Error {
+ public:
+  explicit TooManyRounds(const std::string& text) : Error(ExitCode::kRuntime, text) {}
+};
+
 // Throws Error with ExitCode::kRuntime and the text "internal fault: …".
 [[noreturn]] void internal_fault(std::string_view text);
 
