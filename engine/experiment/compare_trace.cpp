@@ -36,12 +36,13 @@ class LineMatcher final : public TraceListener {
 FirstDifference first_difference(const Scenario& baseline, const Scenario& variant,
                                  const CompareOptions& options, std::uint64_t replication) {
   const std::vector<Side> sides = sides_of({baseline, variant}, options);
+  const RunRequest nothing;
   RunRecord record;
   LineKeeper kept;
-  Workspace first{sides[0].network(), {}};
+  Workspace first{sides[0].network(), nothing};
   simulate(first, replication, record, &kept);
   LineMatcher matcher{kept.lines};
-  Workspace second{sides[1].network(), {}};
+  Workspace second{sides[1].network(), nothing};
   simulate(second, replication, record, &matcher);
   FirstDifference result{matcher.common, {}, matcher.other};
   if (matcher.common < kept.lines.size()) result.before = kept.lines[matcher.common];

@@ -38,7 +38,10 @@ class LedgerError : public Error {
 // from the second one on a run allocates nothing. Not thread-safe.
 class Workspace {
  public:
+  // Keeps references to both, which must live as long.
   Workspace(const Network& network, const RunRequest& request);
+  Workspace(const Network& network, RunRequest&& request) = delete;
+  Workspace(Network&& network, const RunRequest& request) = delete;
   ~Workspace();
   Workspace(Workspace&&) noexcept;
   Workspace& operator=(Workspace&&) noexcept;
