@@ -55,8 +55,12 @@ function(railhead_test name)
   add_executable(test_${name} ${sources})
   target_link_libraries(test_${name} PRIVATE ${ARGN} railhead_test_support)
   target_precompile_headers(test_${name} REUSE_FROM railhead_test_main)
+  set(timeout 1500)  # CTest's own
+  if(RAILHEAD_SANITIZE)
+    set(timeout 7200)
+  endif()
   catch_discover_tests(test_${name} TEST_PREFIX "${name}/" DISCOVERY_MODE PRE_TEST
-                       PROPERTIES LABELS ${name} ENVIRONMENT RC_PARAMS=seed=20231101)
+                       PROPERTIES LABELS ${name} TIMEOUT ${timeout} ENVIRONMENT RC_PARAMS=seed=20231101)
 endfunction()
 
 # railhead_fuzz_targets(FOLDER libraries…): a libFuzzer program fuzz_NAME for each FOLDER/NAME.cpp.
