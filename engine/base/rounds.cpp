@@ -3,11 +3,12 @@
 #include <string>
 
 #include "railhead/base/error.hpp"
+#include "railhead/base/text.hpp"
 
 namespace railhead {
 
 void refuse_rounds(double amount) {
-  throw TooManyRounds("an amount of " + std::to_string(amount) + " rounds is too large to count");
+  throw TooManyRounds("an amount of " + short_text(amount) + " rounds is too large to count");
 }
 
 void refuse_sum(Rounds a, Rounds b) {

@@ -1,7 +1,9 @@
 #include "point_runner.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
+#include <exception>
 #include <mutex>
 
 #include "railhead/base/error.hpp"
@@ -87,15 +89,26 @@ std::vector<std::vector<double>> PointRunner::run(const std::vector<PointTask>& 
   std::mutex mutex;
   std::uint64_t done = 0;
   const auto cancelled = [&] { return control.cancel != nullptr && *control.cancel; };
+  // Whatever the threads: of several faults the first in order is told.
+  std::atomic<std::size_t> failed = tasks.size();
+  std::exception_ptr fault;
   const auto one = [&](std::size_t i) {
-    if (cancelled()) return;
-    values[i] = run_task(tasks[i]);
+    if (cancelled() || i > failed) return;
+    try {
+      values[i] = run_task(tasks[i]);
+    } catch (...) {
+      const std::scoped_lock lock{mutex};
+      if (i < failed) fault = std::current_exception();
+      failed = std::min(i, failed.load());
+      return;
+    }
     const std::scoped_lock lock{mutex};
     done += tasks[i].range.count;
     if (control.progress) control.progress(done);
   };
   on_threads(threads_, [&] { for_each_index(tasks.size(), one); });
   if (cancelled()) throw Error(ExitCode::kInterrupted, "interrupted");
+  if (fault) std::rethrow_exception(fault);
   return values;
 }
 

@@ -141,12 +141,14 @@ VerifyOutcome verify_store(const std::string& path, const VerifyOptions& options
   if (damaged.empty()) require_sweep(path);
   try {
     return verified(path, options, damaged);
-  } catch (const Error&) {
+  } catch (const Error& error) {
     // What does not hold together any more is no fault of the files that it came from.
-    if (damaged.empty()) throw;
-    throw Error(ExitCode::kRuntime, fmt::format("{}: the store is damaged (not as it was written: "
-                                                "{}), and cannot be run again",
-                                                path, fmt::join(damaged, ", ")));
+    if (damaged.empty() || error.code() == ExitCode::kInterrupted) throw;
+    throw Error(
+        ExitCode::kRuntime,
+        fmt::format("{}: the store is damaged (not as it was written: {}), and cannot be run "
+                    "again: {}",
+                    path, fmt::join(damaged, ", "), error.what()));
   }
 }
 

@@ -112,10 +112,6 @@ class TrainYard {
                   "rounds_per_container");
 }
 
-}  // namespace
-
-namespace {
-
 // All in one train, where the route sets no length. Its vehicles are counted where there is a yard.
 std::uint64_t send_whole(State& s, TrainYard* yard, ProgrammeId programme, RouteId route,
                          std::uint64_t index, bool lost) {

@@ -257,7 +257,7 @@ void end_step(State& s, std::uint32_t id) {
       s.sequence);
   if (s.trace == nullptr && receipt < s.calendar.top_key()) {
     ++s.sequence;
-    ++s.events;
+    count_event(s);
     end_journey(s, id);
   } else {
     expect_movement(s, id, s.now, EventKind::receipt);

@@ -58,25 +58,27 @@ void Values::begin(std::uint64_t replication) {
 }
 
 void Values::prepare_tables(bool all) {
-  for (std::size_t i = 0; i < tables_.size(); ++i) {
-    if (static_cast<bool>(table_per_replication_[i]) == all) continue;
-    const TableTemplate& table = network_.tables[i];
-    const auto evaluate_all = [&](const std::vector<Argument>& from, std::vector<double>& to) {
-      to.clear();
-      for (const Argument& a : from) to.push_back(evaluate(a, network_.start));
-    };
-    evaluate_all(table.first, table_scratch_[0]);
-    evaluate_all(table.second, table_scratch_[1]);
-    TableFault fault{};
-    switch (table.kind) {
-      case LawKind::empirical: fault = tables_[i].assign_empirical(table_scratch_[0]); break;
-      case LawKind::quantiles:
-        fault = tables_[i].assign_quantiles(table_scratch_[0], table_scratch_[1]);
-        break;
-      default: fault = tables_[i].assign_discrete(table_scratch_[0], table_scratch_[1]); break;
-    }
-    if (fault != TableFault::none) refuse_table(i, std::string(describe(fault)));
+  for (std::size_t i = 0; i < tables_.size(); ++i)
+    if (static_cast<bool>(table_per_replication_[i]) != all) prepare_table(i);
+}
+
+void Values::prepare_table(std::size_t i) {
+  const TableTemplate& table = network_.tables[i];
+  const auto evaluate_all = [&](const std::vector<Argument>& from, std::vector<double>& to) {
+    to.clear();
+    for (const Argument& a : from) to.push_back(evaluate(a, network_.start));
+  };
+  evaluate_all(table.first, table_scratch_[0]);
+  evaluate_all(table.second, table_scratch_[1]);
+  TableFault fault{};
+  switch (table.kind) {
+    case LawKind::empirical: fault = tables_[i].assign_empirical(table_scratch_[0]); break;
+    case LawKind::quantiles:
+      fault = tables_[i].assign_quantiles(table_scratch_[0], table_scratch_[1]);
+      break;
+    default: fault = tables_[i].assign_discrete(table_scratch_[0], table_scratch_[1]); break;
   }
+  if (fault != TableFault::none) refuse_table(i, std::string(describe(fault)));
 }
 
 // Named by the value or parameter whose law it is.
@@ -120,6 +122,9 @@ void Values::draw_parameters() {
 
 double Values::draw_parameter(const Parameter& parameter, double uniform) {
   const double infinity = std::numeric_limits<double>::infinity();
+  // Its list may read parameters that are drawn before it.
+  if (parameter.uncertainty.table >= 0)
+    prepare_table(static_cast<std::size_t>(parameter.uncertainty.table));
   const Sampler sampler = make_sampler(parameter.uncertainty, -infinity, infinity, network_.start);
   if (sampler.fault != LawFault::none) refuse(parameter, std::string(describe(sampler.fault)));
   ++draws_;

@@ -31,6 +31,8 @@ class Values {
   static constexpr std::uint32_t kNoStep = 0xffffffffU;
 
   explicit Values(const Network& network);
+  Values(const Values&) = delete;  // it points into itself
+  Values& operator=(const Values&) = delete;
 
   // Draws the parameters of a replication and resolves what depends on them.
   // Throws Error (run-time) naming the field where a value is impossible.
@@ -134,6 +136,7 @@ class Values {
 
   void reserve();
   void prepare_tables(bool all);
+  void prepare_table(std::size_t table);
   void draw_parameters();
   double draw_parameter(const Parameter& parameter, double uniform);
   void resolve_profile(ProfileId profile);

@@ -12,7 +12,7 @@
 namespace railhead {
 namespace {
 
-constexpr std::string_view kSchema = "the schema";
+constexpr std::string_view kSchema = "the schema (tables, views and indexes)";
 
 struct Sealed {
   std::string_view name;

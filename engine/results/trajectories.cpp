@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t kBytes = std::size_t{1} << 29;
 constexpr std::size_t kBytesPerBin = 12;     // edge and count
 constexpr std::size_t kBytesPerCell = 1100;  // guide, moments
+constexpr std::size_t kAhead = 16;           // rows that are asked for ahead
 
 // Rows that wait to be counted together: the more, the longer a cell's memory serves; all cells may
 // take some 32 MiB for them.
@@ -53,7 +54,8 @@ void TrajectoryEnsemble::add(std::size_t part, std::span<const RunRecord> record
   for (const RunRecord& record : records) {
     const double* row = record.trajectories.data() + part * kSeriesAPart;
     for (std::size_t i = 0; i < instants; ++i, row += series_.size()) {
-      __builtin_prefetch(row + 16 * series_.size());
+      // Rows are pages apart, which no hardware foresees.
+      if (i + kAhead < instants) __builtin_prefetch(row + kAhead * series_.size());
       for (std::size_t c = 0; c < columns.size(); ++c) values[c * instants + i] = row[c];
     }
     for (std::size_t c = 0; c < columns.size(); ++c)

@@ -141,13 +141,17 @@ std::string soften_number(std::string& text, std::size_t end) {
 // key is. `end` where it cannot be told.
 std::size_t start_of_key(std::string_view text, std::size_t end, std::string_view why) {
   constexpr std::string_view kTwice = "cannot redefine existing ";
+  constexpr std::string_view kBeforeKey = " \t\n\"'{,.";
   const std::size_t from = why.find('\'');
-  if (why.find(kTwice) == std::string_view::npos || from == std::string_view::npos) return end;
+  if (why.find(kTwice) == std::string_view::npos || from == std::string_view::npos ||
+      why.find("key-value pair") == std::string_view::npos)
+    return end;
   const std::string_view key = why.substr(from + 1, why.rfind('\'') - from - 1);
   std::size_t at = text.rfind(key, end);
   for (; !key.empty() && at != std::string_view::npos && at > 0; at = text.rfind(key, at - 1)) {
     const std::size_t behind = text.find_first_not_of(" \t\"'", at + key.size());
-    if (behind < end && text[behind] == '=') return at;
+    const bool begins = at == 0 || kBeforeKey.find(text[at - 1]) != std::string_view::npos;
+    if (begins && behind < end && text[behind] == '=') return at;
   }
   return end;
 }

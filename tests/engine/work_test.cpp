@@ -192,3 +192,36 @@ TEST_CASE("days without events count towards the bounds as others do") {
   CHECK(told.find("replication 0, at 2027-03-29T00:00:00Z: the sum of") != std::string::npos);
   CHECK(told == refusal(immense, &listener));
 }
+
+TEST_CASE("an arrival at once counts towards the bounds as one on the calendar does") {
+  const std::string text =
+      "schema = 1\n[scenario]\nstart = 2024-01-01\nhorizon_days = 40\n[munition.m]\n[origin.o]\n"
+      "[site.a]\n[site.b]\n[route.r]\nfrom = \"a\"\nto = \"b\"\n[[route.r.step]]\n"
+      "transit_days = 1.5\n[shipment.s]\nroute = \"r\"\norigin = \"o\"\nfirst = 2024-01-01\n"
+      "every_days = 2\ncargo = { m = 10 }\n";
+  Engine engine(load_text("arrivals.toml", text));
+  Nobody listener;
+  std::uint64_t refused = 0;
+  for (std::uint64_t most = 1; most < 140; ++most) {
+    engine.compiled.network.max_events = most;
+    CAPTURE(most);
+    const std::string told = refusal(engine);
+    REQUIRE(told == refusal(engine, &listener));
+    refused += told.empty() ? 0U : 1U;
+  }
+  CHECK(refused > 60);  // 20 trains: planned, loaded, departed, at the end of the step, received
+  CHECK(refused < 139);
+}
+
+TEST_CASE("a parameter whose list of values reads another one has that one's value") {
+  const Engine engine(load_text(
+      "list.toml",
+      "schema = 1\n[scenario]\nstart = 2024-01-01\nhorizon_days = 1\n[munition.m]\n[origin.o]\n"
+      "[parameter.p]\nvalue = 2\nuncertainty = { dist = \"uniform\", low = 2, high = 3 }\n"
+      "[parameter.q]\nvalue = 20\n"
+      "uncertainty = { dist = \"empirical\", values = [\"10 * p\", \"10 * p\"] }\n"
+      "[site.s]\nstock = { m = { o = \"q - 10 * p + 7\" } }\n"));
+  std::size_t stock_end = 0;
+  while (engine.request.metrics[stock_end].name != MetricName::stock_end) ++stock_end;
+  for (std::uint64_t k = 0; k < 5; ++k) CHECK(engine.run(k).metrics[stock_end] == 7.0);
+}

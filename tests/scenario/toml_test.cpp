@@ -20,6 +20,8 @@ TEST_CASE("a key that stands twice has the caret under it") {
   CHECK_THAT(faults_of_text("schema = 1\n[scenario]\nseed = 1\n  seed = [\n  2 ]\n"),
              Contains("test.toml:4:3: error: not TOML") && Contains("\n      seed = [\n      ^"));
   CHECK_THAT(faults_of_text("x = { b = \"b\", b = 1 }\n"), Contains("test.toml:1:16: error: "));
+  // A table that does has it where its header is.
+  CHECK_THAT(faults_of_text("schema=1\n[a]\nb=1\n[a]\nc=2\n"), Contains("test.toml:4:1: error: "));
 }
 
 TEST_CASE("an override that is a number out of range, has a comment or names no table is told so") {
