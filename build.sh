@@ -216,14 +216,18 @@ verb_fuzz() {
   build fuzz golden $(echo "$names" | sed 's/^/fuzz_/')
   echo 'fuzz: clang gives the golden digests' >&2
   build/fuzz/tests/golden scenarios tests/trust/golden/golden.csv
-  for name in $names; do
-    echo "fuzz: $name" >&2
-    corpus=build/fuzz/corpus/$name
-    mkdir -p "$corpus"
-    seeds "$name" "$corpus"
-    "build/fuzz/fuzz_$name" -max_total_time="${1:-60}" -timeout=25 -rss_limit_mb=2048 \
-      -artifact_prefix=build/fuzz/ -print_final_stats=1 -verbosity=0 "$corpus"
-  done
+  # As many at once as there are processors, each of them this script again.
+  echo "$names" | xargs -P "$jobs" -I '{}' ./build.sh fuzz_target '{}' "${1:-60}"
+}
+
+# fuzz_target NAME SECONDS: one of them.
+verb_fuzz_target() {
+  echo "fuzz: $1" >&2
+  corpus=build/fuzz/corpus/$1
+  mkdir -p "$corpus"
+  seeds "$1" "$corpus"
+  "build/fuzz/fuzz_$1" -max_total_time="$2" -timeout=25 -rss_limit_mb=2048 \
+    -artifact_prefix=build/fuzz/ -print_final_stats=1 -verbosity=0 "$corpus"
 }
 
 verb_mutate() {
@@ -244,7 +248,7 @@ verb_golden() {
 verb=${1:-help}
 if [ $# -gt 0 ]; then shift; fi
 case $verb in
-  run | test | bench | lint | sanitize | fuzz | mutate | golden) "verb_$verb" "$@" ;;
+  run | test | bench | lint | sanitize | fuzz | fuzz_target | mutate | golden) "verb_$verb" "$@" ;;
   help | -h | --help) usage ;;
   *)
     usage >&2

@@ -134,7 +134,7 @@ TEST_CASE("a sweep that gets a signal at a random moment keeps what it committed
   std::mt19937 random{20231101};
   const TemporaryFolder folder;
   const auto sweep_into = [&](const std::string& name) {
-    return std::vector<std::string>{"sweep",           kStudy,   "-n", "2000", "--store",
+    return std::vector<std::string>{"sweep",           kStudy,   "-n", "600", "--store",
                                     folder.path(name), "--quiet"};
   };
   const auto begin = std::chrono::steady_clock::now();
