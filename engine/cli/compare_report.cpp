@@ -226,7 +226,7 @@ void write_difference(JsonWriter& json, const Comparison& comparison,
 
 std::string compare_report(const Comparison& comparison, bool chosen, std::size_t width) {
   std::string text = bold("Baseline " + comparison.baseline.name) + "\n";
-  for (const std::string& line : wrap(comparison.baseline.title, width)) text += line + "\n";
+  text += wrapped(comparison.baseline.title, width);
   text += fmt::format("{} replication{} in pairs, seed {}{}\n", comparison.replications,
                       comparison.replications == 1 ? "" : "s", comparison.seed,
                       comparison.interrupted ? " (interrupted)" : "");
@@ -241,9 +241,7 @@ std::string compare_report(const Comparison& comparison, bool chosen, std::size_
         " The intervals of a metric hold together for all {} variants "
         "(Bonferroni).",
         comparison.variants.size());
-  text += "\n";
-  for (const std::string& line : wrap(legend, width)) text += line + "\n";
-  return text;
+  return text + "\n" + wrapped(legend, width);
 }
 
 std::string compare_document(const Comparison& comparison) {

@@ -108,4 +108,10 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width) {
   return lines;
 }
 
+std::string wrapped(std::string_view text, std::size_t width) {
+  std::string lines;
+  for (const std::string& line : wrap(text, width)) lines += line + "\n";
+  return lines;
+}
+
 }  // namespace railhead

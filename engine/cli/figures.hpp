@@ -29,5 +29,7 @@ std::vector<std::string> folded(const std::vector<std::string>& cells, std::size
 // The words of a text in lines of at most `width` columns, or longer where a word is; safe as
 // above.
 std::vector<std::string> wrap(std::string_view text, std::size_t width);
+// The same as one text, each line with its end.
+std::string wrapped(std::string_view text, std::size_t width);
 
 }  // namespace railhead

@@ -25,12 +25,6 @@ std::optional<std::size_t> find_series(const RunOutcome& outcome, SeriesName nam
   return static_cast<std::size_t>(found - series.begin());
 }
 
-std::string wrapped(std::string_view text, std::size_t width) {
-  std::string lines;
-  for (const std::string& line : wrap(text, width)) lines += line + "\n";
-  return lines;
-}
-
 std::string counted(std::uint64_t count, const char* what) {
   return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }

@@ -270,14 +270,11 @@ std::string sensitivity_document(const Study& study, const Sensitivity& found) {
 
 std::string sensitivity_text(const Study& study, const Sensitivity& found) {
   std::string text;
-  const auto add = [&](const std::string& paragraph, bool emphasised) {
-    for (const std::string& line : wrap(paragraph, output_width()))
-      text += (emphasised ? bold(line) : line) + "\n";
-  };
-  add(study.title, true);
-  add(fmt::format("{}, {}: {} points, {} replications each", study.path, to_string(study.method),
-                  found.points, found.replications),
-      false);
+  const std::size_t width = output_width();
+  for (const std::string& line : wrap(study.title, width)) text += bold(line) + "\n";
+  text += wrapped(fmt::format("{}, {}: {} points, {} replications each", study.path,
+                              to_string(study.method), found.points, found.replications),
+                  width);
   for (const ResponseSensitivity& response : found.responses)
     text += response_text(study, found.network, found, response);
   if (found.responses.front().swings.empty()) {
@@ -288,9 +285,10 @@ std::string sensitivity_text(const Study& study, const Sensitivity& found) {
   const bool correlated = std::any_of(found.sets.begin(), found.sets.end(),
                                       [](const FactorSet& set) { return set.correlated; });
   if (indices)
-    add("first: share of the variance that knowing it takes away; total: share left when all else "
+    text += wrapped(
+        "first: share of the variance that knowing it takes away; total: share left when all else "
         "is known",
-        false);
+        width);
   if (indices && correlated)
     text += "* correlated in the scenario; the indices take it as independent\n";
   return text;

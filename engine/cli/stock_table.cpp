@@ -121,12 +121,10 @@ std::string stock_table(const RunOutcome& outcome, std::size_t width) {
     const Site& about = network.sites[site];
     group(about.role.empty() ? about.id : about.id + " (" + about.role + ")", site);
   }
-  for (const std::string& line :
-       wrap("end: median; short: share of runs with unmet demand; first short: median date of "
-            "those; fired and unmet: means",
-            width))
-    text += line + "\n";
-  return text;
+  return text + wrapped(
+                    "end: median; short: share of runs with unmet demand; first short: median date "
+                    "of those; fired and unmet: means",
+                    width);
 }
 
 }  // namespace railhead

@@ -157,13 +157,11 @@ std::string strike_text(const StrikeOutcome& outcome) {
   }
   for (const Strike& found : outcome.strikes)
     if (!found.fault.empty()) text += "\n" + found.reference + ": " + found.fault + "\n";
-  for (const std::string& line :
-       wrap("changes of the mean with 95 % intervals; widened: change where the factor is unknown "
-            "between the two, spread: the standard deviation then; worth: share of the variance "
-            "that knowing the source's parameters takes away",
-            output_width()))
-    text += line + "\n";
-  return text;
+  return text + wrapped(
+                    "changes of the mean with 95 % intervals; widened: change where the factor is "
+                    "unknown between the two, spread: the standard deviation then; worth: share of "
+                    "the variance that knowing the source's parameters takes away",
+                    output_width());
 }
 
 std::vector<AnalysisFigure> strike_figures(const StrikeOutcome& outcome) {

@@ -68,7 +68,7 @@ std::string variance_table(const Network& network, const std::vector<Metric>& me
       text += left(to_string(network, metrics[i]), kName - 1) + " " +
               share_text(splits[i].epistemic) + share_text(splits[i].aleatory) + "\n";
   const auto add = [&](const std::string& paragraph) {
-    for (const std::string& line : wrap(paragraph, output_width())) text += line + "\n";
+    text += wrapped(paragraph, output_width());
   };
   if (others.empty()) {
     add("epistemic: unknown parameters; aleatory: chance, given the parameters; 95 % intervals");

@@ -135,8 +135,7 @@ void count_seats(State& s, const Flows::Ahead& output, const Flows::Ahead& deman
 }
 
 void run_days(State& s, const Stretch& x) {
-  s.now = x.from + (x.days - 1) * x.day;
-  s.to_end = (s.network.end - s.now).count();
+  set_now(s, x.from + (x.days - 1) * x.day);
   s.events += 2 * x.days;
   s.work += work_of_day(s) * x.days;
   for (std::size_t p = 0; p < s.layout.quiet_pools.size(); ++p) {
@@ -179,8 +178,7 @@ void run_stretch(State& s, Stretch x, const Flows::Ahead& output, const Flows::A
     x = {part.from + part.days * x.day, x.day, part.first + part.days, x.days - part.days};
     const Instant last = x.days > 0 ? x.from - Duration{1} : s.now;
     while (s.next_record <= last) {
-      s.now = s.next_record;
-      s.to_end = (s.network.end - s.now).count();
+      set_now(s, s.next_record);
       count_event(s);
       record_trajectories(s, record);
     }

@@ -83,7 +83,7 @@ Recorder::Recorder(const Measures& measures, const std::vector<Series>& series)
     if (series[i].name == SeriesName::origin_share)
       shares_.push_back({i, builder.total(above), builder.total(below)});
     else if (series[i].name == SeriesName::days_of_supply)
-      per_demand_.push_back({i, builder.total(above), {below.begin(), below.end()}});
+      per_demand_.push_back({i, builder.total(above), below});
     else if (is_whole(above))
       whole_.push_back({i, builder.total(above)});
     else

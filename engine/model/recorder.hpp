@@ -33,7 +33,7 @@ class Recorder {
   };
   struct PerDemand {
     std::uint32_t series = 0, above = 0;
-    std::vector<Term> demand;
+    std::span<const Term> demand;  // of the measures
   };
 
   // In vehicles or tonnes: read as its plan says, and again once more rounds have departed.

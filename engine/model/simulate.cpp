@@ -200,8 +200,7 @@ void set_clock(State& s, EventKey key) {
   const Instant at = key.at();
   if (at == s.now) return;
   ensure(at > s.now || !s.started, "the clock went back");
-  s.now = at;
-  s.to_end = (s.network.end - at).count();
+  set_now(s, at);
 }
 
 void begin(State& s, std::uint64_t replication, RunRecord& record) {
@@ -210,8 +209,7 @@ void begin(State& s, std::uint64_t replication, RunRecord& record) {
   s.work = 0;
   s.turnover = 0;
   s.sequence = 0;
-  s.now = s.network.start;
-  s.to_end = (s.network.end - s.network.start).count();
+  set_now(s, s.network.start);
   s.running = EventKey::make(s.now, 0, 0, 0);
   s.started = true;
   s.calendar.clear();

@@ -212,6 +212,11 @@ struct State {
 
 // --- simulate.cpp: scheduling
 
+inline void set_now(State& s, Instant at) {
+  s.now = at;
+  s.to_end = (s.network.end - at).count();
+}
+
 // Puts an event on the calendar unless it lies beyond the end (for classes that
 // do not run at the end: at it). `entity` is the rank of who it happens to.
 // Returns its sequence number.

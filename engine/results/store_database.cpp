@@ -131,6 +131,10 @@ std::int64_t Database::number(const std::string& sql) {
   return statement.step() ? statement.integer(0) : 0;
 }
 
+bool Database::has(std::string_view name) {
+  return number("SELECT count(*) FROM sqlite_schema WHERE name = '" + std::string{name} + "'") > 0;
+}
+
 void Database::check_pages() {
   Statement check{*this, "PRAGMA integrity_check(1)"};
   if (check.step() && check.text(0) != "ok") refuse_damaged(check.text(0));

@@ -63,7 +63,7 @@ void ResultStore::Impl::check_version() {
 }
 
 bool ResultStore::Impl::has_head() {
-  return database.number("SELECT count(*) FROM sqlite_master WHERE name = 'meta'") == 1;
+  return database.has("meta");
 }
 
 void ResultStore::Impl::prepare() {

@@ -109,7 +109,7 @@ void require_sweep(const std::string& path) {
   Database database{require_there(path), true};
   check_is_store(database);
   refuse_broken(database);
-  if (database.number("SELECT count(*) FROM sqlite_master WHERE name = 'points'") == 0)
+  if (!database.has("points"))
     throw Error(ExitCode::kRuntime,
                 path +
                     ": the store holds no sweep, only what sensitivity, solve or strike kept; "

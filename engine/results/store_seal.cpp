@@ -34,11 +34,6 @@ constexpr Sealed kSealed[] = {
     {"analyses", "SELECT * FROM analyses ORDER BY analysis"},
     {"figures", "SELECT * FROM figures ORDER BY analysis, place"}};
 
-bool has_table(Database& database, std::string_view name) {
-  return database.number("SELECT count(*) FROM sqlite_schema WHERE name = '" + std::string{name} +
-                         "'") == 1;
-}
-
 void add_cell(Hash64& hash, const Statement& row, int column) {
   const int type = row.type(column);
   hash.add(static_cast<std::int64_t>(type));
@@ -76,7 +71,7 @@ class Snapshot {
 std::map<std::string, std::int64_t> seals_of(Database& database) {
   std::map<std::string, std::int64_t> seals;
   for (const Sealed& each : kSealed)
-    if (each.name == kSchema || has_table(database, each.name))
+    if (each.name == kSchema || database.has(each.name))
       seals[std::string{each.name}] = hash_of(database, each.rows);
   return seals;
 }
@@ -96,7 +91,7 @@ std::vector<std::string> broken_seals(Database& database) {
   const Snapshot one_state{database};
   if (database.number("SELECT count(*) FROM sqlite_schema") == 0) return {};
   std::map<std::string, std::int64_t> kept;
-  if (has_table(database, "seals")) {
+  if (database.has("seals")) {
     Statement rows{database, "SELECT of, hash FROM seals"};
     while (rows.step()) kept[rows.text(0)] = rows.integer(1);
   }
