@@ -74,13 +74,13 @@ constexpr std::array<Column, 6> kColumns = {{
      }},
     {"gain", 7, [](const PairedFigures& f) { return gain_text(f.variance_ratio); }},
 }};
-constexpr std::size_t kIndent = 2;
+constexpr std::size_t kFirstIndent = 2;
 
 // A line for each metric, or two where its name and figures do not fit side by side.
 class FigureTable {
  public:
   FigureTable(std::size_t label, std::size_t width) : label_(label), width_(width) {
-    std::size_t used = kIndent;
+    std::size_t used = kFirstIndent;
     while (columns_ < kColumns.size() && used + kColumns[columns_].width <= width_)
       used += kColumns[columns_++].width;
     two_lines_ = used + label_ > width_;
@@ -103,9 +103,9 @@ class FigureTable {
     for (std::size_t i = 0; i < columns_; ++i)
       cells += right(text_of(kColumns[i]), kColumns[i].width);
     const auto shown = [&](const std::string& line) { return (head ? bold(line) : line) + "\n"; };
-    const std::string indent(kIndent, ' ');
+    const std::string indent(kFirstIndent, ' ');
     if (!two_lines_) return shown(indent + left(name, label_) + cells);
-    const std::size_t room = width_ > kIndent ? width_ - kIndent : 1;
+    const std::size_t room = width_ > kFirstIndent ? width_ - kFirstIndent : 1;
     return shown(indent + left(name, std::min(room, columns_of(name)))) + shown(indent + cells);
   }
 

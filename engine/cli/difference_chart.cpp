@@ -8,7 +8,7 @@
 namespace railhead {
 namespace {
 
-constexpr std::size_t kMargin = 9;  // of the scale at the left
+constexpr std::size_t kScaleColumns = 9;  // of the scale at the left
 
 // Rows of a scale that holds 0 at the middle of one of them.
 struct Scale {
@@ -54,21 +54,21 @@ std::string difference_chart(const std::vector<Band>& bands, Instant start, Inst
                              std::size_t width, std::size_t height, bool unicode) {
   const Scale scale = scale_of(bands, height);
   if (scale.step == 0) return {};
-  const std::size_t columns = width - kMargin;
+  const std::size_t columns = width - kScaleColumns;
   std::string text;
   for (std::ptrdiff_t row = scale.high; row >= scale.low; --row) {
     const bool labelled = row == scale.high || row == scale.low || row == 0;
     std::string line =
-        right(labelled ? compact(static_cast<double>(row) * scale.step) : "", kMargin - 2);
+        right(labelled ? compact(static_cast<double>(row) * scale.step) : "", kScaleColumns - 2);
     line += unicode ? " │" : " |";
     for (std::size_t column = 0; column < columns; ++column)
       line += glyph(scale, bands[column * (bands.size() - 1) / (columns - 1)], row, unicode);
     line.erase(line.find_last_not_of(' ') + 1);
     text += line + "\n";
   }
-  std::string axis = std::string(kMargin, ' ') + to_iso_date(start);
+  std::string axis = std::string(kScaleColumns, ' ') + to_iso_date(start);
   const std::string last = to_iso_date(end);
-  axis.resize(kMargin + columns - last.size(), ' ');
+  axis.resize(kScaleColumns + columns - last.size(), ' ');
   return text + axis + last + "\n";
 }
 

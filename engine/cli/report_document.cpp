@@ -15,23 +15,12 @@ namespace {
 
 namespace json = boost::json;
 
-std::string text_of(const json::object& of, std::string_view key) {
-  const json::value* found = of.if_contains(key);
-  return found != nullptr && found->is_string() ? std::string{found->as_string()} : "";
-}
-
 const json::object& object_of(const json::object& of, std::string_view key,
                               const std::string& path) {
   const json::value* found = of.if_contains(key);
   if (found == nullptr || !found->is_object())
     throw Error(ExitCode::kRuntime, path + ": \"" + std::string{key} + "\" is missing");
   return found->as_object();
-}
-
-std::uint64_t count_of(const json::object& of, std::string_view key) {
-  const json::value* found = of.if_contains(key);
-  json::error_code inexact;  // as of -1 or 0.5, which count nothing
-  return found != nullptr && found->is_number() ? found->to_number<std::uint64_t>(inexact) : 0;
 }
 
 void add_figures(ReportRun& report, const json::object& document, const std::string& path) {

@@ -19,7 +19,7 @@ std::vector<ReportName> names_of(const Entities& entities, const char* kind,
   return names;
 }
 
-std::string_view text_of(ObservationKind kind) {
+std::string_view name_of(ObservationKind kind) {
   switch (kind) {
     case ObservationKind::point: return "point";
     case ObservationKind::floor: return "floor";
@@ -87,7 +87,7 @@ void add_sightings(ReportRun& report, const Compiled& compiled, const SeenIn& se
     sighting.value = seen.value;
     sighting.low = seen.low;
     sighting.high = seen.high;
-    sighting.kind = text_of(seen.kind);
+    sighting.kind = name_of(seen.kind);
     sighting.cites = seen.cites;
     sighting.simulated = seen_in(i, sighting);
     report.sightings.push_back(std::move(sighting));

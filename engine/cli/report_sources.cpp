@@ -4,11 +4,11 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <limits>
 
 #include <boost/json.hpp>
 
 #include "railhead/base/error.hpp"
+#include "railhead/base/unknown.hpp"
 #include "railhead/model/metrics.hpp"
 #include "railhead/results/files.hpp"
 #include "railhead/stats/intervals.hpp"
@@ -20,19 +20,28 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-
 // A number, an instant, or nothing (null or not there).
 double figure_of(const json::object& of, std::string_view key) {
   const json::value* found = of.if_contains(key);
-  if (found == nullptr || found->is_null()) return kNone;
+  if (found == nullptr || found->is_null()) return kUnknown;
   if (found->is_number()) return found->to_number<double>();
   if (const json::string* text = found->if_string())
     if (const auto at = from_iso(*text)) return static_cast<double>(at->time_since_epoch().count());
-  return kNone;
+  return kUnknown;
 }
 
 }  // namespace
+
+std::string text_of(const json::object& of, std::string_view key) {
+  const json::value* found = of.if_contains(key);
+  return found != nullptr && found->is_string() ? std::string{found->as_string()} : "";
+}
+
+std::uint64_t count_of(const json::object& of, std::string_view key) {
+  const json::value* found = of.if_contains(key);
+  json::error_code inexact;  // as of -1 or 0.5, which count nothing
+  return found != nullptr && found->is_number() ? found->to_number<std::uint64_t>(inexact) : 0;
+}
 
 std::string text_of_file(const std::string& path) {
   constexpr std::size_t kMostBytes = std::size_t{1} << 30U;

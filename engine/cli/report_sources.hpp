@@ -1,6 +1,7 @@
 // What a report is made from that was run before: documents and stores.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,7 +33,9 @@ void add_store(ReportInput& input, const std::string& path);
 // which is set. Throws Error (run-time).
 void read_trajectories(ReportRun& report, const std::string& path);
 
-// Parts of these.
+// Parts of these. A member that is not there, or of another kind, is empty or 0.
+std::string text_of(const boost::json::object& of, std::string_view key);
+std::uint64_t count_of(const boost::json::object& of, std::string_view key);
 std::string text_of_file(const std::string& path);
 // Throws Error (run-time) naming the file and the place.
 boost::json::value json_of_file(const std::string& path);

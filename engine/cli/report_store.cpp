@@ -31,7 +31,7 @@ std::int64_t whole_of(const StoreCell& cell) {
   return whole == nullptr ? 0 : *whole;
 }
 
-std::string text_of(const StoreCell& cell) {
+std::string string_of(const StoreCell& cell) {
   const auto* text = std::get_if<std::string>(&cell);
   return text == nullptr ? "" : *text;
 }
@@ -56,19 +56,20 @@ std::string quoted(const std::string& name) {
 
 void read_head(const Store& store, ReportSweep& sweep) {
   store.each("SELECT name, value FROM meta", [&](const StoreRow& row) {
-    if (text_of(row[0]) == "engine") sweep.of.version = text_of(row[1]);
-    if (text_of(row[0]) == "method") sweep.method = text_of(row[1]);
-    if (text_of(row[0]) != "study") return;
-    const Scenario study = load_text("study", text_of(row[1]));
+    if (string_of(row[0]) == "engine") sweep.of.version = string_of(row[1]);
+    if (string_of(row[0]) == "method") sweep.method = string_of(row[1]);
+    if (string_of(row[0]) != "study") return;
+    const Scenario study = load_text("study", string_of(row[1]));
     const Node* title = find(study.document, "title");
     if (title != nullptr && title->as<std::string>() != nullptr)
       sweep.of.title = *title->as<std::string>();
   });
   store.each("SELECT name, path FROM factors ORDER BY factor", [&](const StoreRow& row) {
-    sweep.factors.push_back({text_of(row[0]), text_of(row[1])});
+    sweep.factors.push_back({string_of(row[0]), string_of(row[1])});
   });
-  store.each("SELECT metric FROM responses ORDER BY response",
-             [&](const StoreRow& row) { sweep.responses.push_back(response_of(text_of(row[0]))); });
+  store.each("SELECT metric FROM responses ORDER BY response", [&](const StoreRow& row) {
+    sweep.responses.push_back(response_of(string_of(row[0])));
+  });
 }
 
 // Keys of the points that have runs, in the order of the design.
@@ -82,7 +83,7 @@ std::vector<std::int64_t> read_points(const Store& store, ReportSweep& sweep) {
                }
                keys.push_back(whole_of(row[0]));
                ReportPoint point;
-               point.label = text_of(row[1]);
+               point.label = string_of(row[1]);
                point.replications = static_cast<std::uint64_t>(whole_of(row[2]));
                point.levels.resize(sweep.factors.size());
                point.outcomes.resize(sweep.responses.size());
@@ -99,7 +100,7 @@ std::vector<std::int64_t> read_points(const Store& store, ReportSweep& sweep) {
     const auto factor = static_cast<std::size_t>(whole_of(row[1]));
     if (at >= keys.size() || factor >= sweep.factors.size()) return;
     ReportLevel& level = sweep.points[at].levels[factor];
-    level.text = text_of(row[2]);
+    level.text = string_of(row[2]);
     level.number = number_of(row[3]);
     level.date = from_iso(level.text).has_value();
   });
@@ -160,7 +161,7 @@ void read_bands(const Store& store, ReportSweep& sweep, const std::vector<std::i
             " AND s.series = 'stock' AND s.site IS NULL AND s.origin IS NULL AND s.munition IS NOT "
             "NULL ORDER BY s.munition, q.at",
         [&](const StoreRow& row) {
-          const Labels of = {{"munition", text_of(row[0])}};
+          const Labels of = {{"munition", string_of(row[0])}};
           if (bands.empty() || bands.back().of != of) bands.push_back({"stock", of, {}, {}, {}});
           if (bands.size() == 1) grid.push_back(Instant{Duration{whole_of(row[1])}});
           bands.back().mean.push_back(number_of(row[2]));
@@ -178,19 +179,19 @@ void read_bands(const Store& store, ReportSweep& sweep, const std::vector<std::i
 void read_scenario(const Store& store, ReportSweep& sweep) {
   bool first = true;
   store.each("SELECT path, toml FROM scenarios", [&](const StoreRow& row) {
-    sweep.of.scenario += (first ? "" : ", ") + text_of(row[0]);
+    sweep.of.scenario += (first ? "" : ", ") + string_of(row[0]);
     if (!first) {
       sweep.of.sha256.clear();  // of several none stands for all
       return;
     }
     first = false;
-    const Compiled compiled = compile(load_text(text_of(row[0]), text_of(row[1])));
+    const Compiled compiled = compile(load_text(string_of(row[0]), string_of(row[1])));
     sweep.of.question = compiled.settings.question;
     if (sweep.of.title.empty()) sweep.of.title = compiled.settings.title;
   });
   std::size_t scenarios = 0;
   store.each("SELECT sha256 FROM scenarios", [&](const StoreRow& row) {
-    sweep.of.sha256 = ++scenarios == 1 ? text_of(row[0]) : "";
+    sweep.of.sha256 = ++scenarios == 1 ? string_of(row[0]) : "";
   });
 }
 
@@ -213,7 +214,7 @@ std::size_t add_analyses(const Store& store, ReportInput& input, const std::stri
   std::size_t added = 0;
   store.each("SELECT document FROM analyses ORDER BY analysis", [&](const StoreRow& row) {
     boost::json::error_code fault;
-    const boost::json::value document = boost::json::parse(text_of(row[0]), fault);
+    const boost::json::value document = boost::json::parse(string_of(row[0]), fault);
     if (fault) throw Error(ExitCode::kRuntime, path + ": an analysis in it is no JSON document");
     const std::string format = format_of(document);
     if (format == "railhead.sensitivity/1")
@@ -234,7 +235,7 @@ void add_store(ReportInput& input, const std::string& path) {
   const Store store{path};
   std::set<std::string> tables;
   store.each("SELECT name FROM sqlite_schema WHERE type = 'table'",
-             [&](const StoreRow& row) { tables.insert(text_of(row[0])); });
+             [&](const StoreRow& row) { tables.insert(string_of(row[0])); });
   const bool sweep = tables.contains("meta") && add_sweep(store, input, path);
   const bool analyses = tables.contains("analyses") && add_analyses(store, input, path) > 0;
   if (!sweep && !analyses)

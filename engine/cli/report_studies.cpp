@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "railhead/base/error.hpp"
+#include "railhead/base/unknown.hpp"
 #include "railhead/results/files.hpp"
 #include "railhead/results/json.hpp"
 
@@ -14,21 +15,9 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-
-std::string text_of(const json::object& of, std::string_view key) {
-  const json::value* found = of.if_contains(key);
-  return found != nullptr && found->is_string() ? std::string{found->as_string()} : "";
-}
-
 double number_of(const json::object& of, std::string_view key) {
   const json::value* found = of.if_contains(key);
-  return found != nullptr && found->is_number() ? found->to_number<double>() : kNone;
-}
-
-std::uint64_t count_of(const json::object& of, std::string_view key) {
-  const double number = number_of(of, key);
-  return number >= 0 ? static_cast<std::uint64_t>(number) : 0;
+  return found != nullptr && found->is_number() ? found->to_number<double>() : kUnknown;
 }
 
 // The objects of an array; nothing where there is no such array.
@@ -128,7 +117,8 @@ ReportLevel level_of(const json::object& of, std::string_view key) {
   if (!found->is_string()) return {};
   const std::string text{found->as_string()};
   const auto at = from_iso(text);
-  return {text, at ? static_cast<double>(at->time_since_epoch().count()) : kNone, at.has_value()};
+  return {text, at ? static_cast<double>(at->time_since_epoch().count()) : kUnknown,
+          at.has_value()};
 }
 
 ReportRoot root_of(const json::object& of) {

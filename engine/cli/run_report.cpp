@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <optional>
 
 #include <fmt/format.h>
+
+#include "railhead/base/unknown.hpp"
 
 #include "chart.hpp"
 #include "console.hpp"
@@ -146,7 +147,7 @@ MetricSummary summary_of(const RunOutcome& outcome, MetricName name, const Dimen
   const auto index = outcome.metrics.find({name, of});
   if (index) return outcome.metrics.summary(*index);
   MetricSummary none;
-  none.mean = std::numeric_limits<double>::quiet_NaN();
+  none.mean = kUnknown;
   none.quantiles.fill(none.mean);
   return none;
 }

@@ -18,7 +18,7 @@ namespace {
 constexpr std::array kMethods = {DesignMethod::saltelli, DesignMethod::one_at_a_time,
                                  DesignMethod::latin_hypercube, DesignMethod::sobol};
 
-Study study_of(const Arguments& arguments) {
+Study study_to_vary(const Arguments& arguments) {
   Study study = load_study(*arguments.text("STUDY"));
   if (const auto method = arguments.text("--method"))
     for (const DesignMethod each : kMethods)
@@ -30,7 +30,7 @@ Study study_of(const Arguments& arguments) {
 
 ExitCode sensitivity(const Arguments& arguments) {
   if (const std::string fault = simd_fault(); !fault.empty()) throw Error(ExitCode::kUsage, fault);
-  const Study study = study_of(arguments);
+  const Study study = study_to_vary(arguments);
   require_store(arguments, study.store);
   const InterruptWatch interrupt;
   std::optional<Progress> progress;

@@ -1,8 +1,9 @@
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include <fmt/format.h>
+
+#include "railhead/base/unknown.hpp"
 
 #include "console.hpp"
 #include "figures.hpp"
@@ -133,7 +134,7 @@ std::string document(const SolveTask& task, const Solution& solution) {
   write_response(json.key("target"), task, task.question.target);
   json.key("root");
   if (solution.roots.empty())
-    json.value(std::numeric_limits<double>::quiet_NaN());
+    json.value(kUnknown);
   else
     write_root(json, task, solution.roots.front());
   json.key("roots").begin_array();

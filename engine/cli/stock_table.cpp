@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
+
+#include "railhead/base/unknown.hpp"
 
 #include "console.hpp"
 #include "figures.hpp"
@@ -12,7 +13,7 @@ namespace {
 
 // The figures of one line: a stock of one munition.
 struct StockLine {
-  double start = std::numeric_limits<double>::quiet_NaN();
+  double start = kUnknown;
   MetricSummary end, stockout, stockout_date, consumed, unmet;
   bool fired_from = false;  // whether anybody asks for rounds there
 };

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "railhead/base/error.hpp"
+#include "railhead/base/unknown.hpp"
 
 namespace railhead {
 namespace {
@@ -16,7 +17,7 @@ double statistic_of(const CheckInstruction& instruction, const MetricEnsemble& e
   if (moments.count() == 0)
     return info(instruction.metric.name).kind == MetricKind::instant
                ? std::numeric_limits<double>::infinity()
-               : std::numeric_limits<double>::quiet_NaN();
+               : kUnknown;
   switch (instruction.statistic) {
     case CheckStatistic::minimum: return moments.min();
     case CheckStatistic::maximum: return moments.max();

@@ -1,6 +1,6 @@
 #include <cmath>
-#include <limits>
 
+#include "railhead/base/unknown.hpp"
 #include "railhead/experiment/compare.hpp"
 #include "railhead/stats/intervals.hpp"
 
@@ -32,7 +32,7 @@ void PairedMetrics::add(std::span<const double> baseline, std::span<const double
     record_.metrics[i] = b - a;
     if (kinds_[i] == MetricKind::instant) record_.metrics[i] /= static_cast<double>(kDay.count());
     if (std::isnan(a) || std::isnan(b)) {
-      record_.metrics[i] = std::numeric_limits<double>::quiet_NaN();
+      record_.metrics[i] = kUnknown;
       continue;
     }
     ++sides.pairs;

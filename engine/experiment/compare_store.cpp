@@ -1,27 +1,19 @@
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "railhead/base/error.hpp"
+#include "railhead/base/unknown.hpp"
 #include "railhead/experiment/compare.hpp"
-#include "railhead/results/store_query.hpp"
+
+#include "recorded_sweep.hpp"
 
 namespace railhead {
 namespace {
 
-constexpr double kNoHurry = 1e9;  // seconds
-
-std::vector<StoreRow> rows_of(const std::string& path, const std::string& sql) {
-  std::vector<StoreRow> rows;
-  query_store(path, sql, kNoHurry,
-              {[](const auto&) {}, [&](const StoreRow& row) { rows.push_back(row); }});
-  return rows;
-}
-
 double number(const StoreCell& cell) {
   if (const auto* whole = std::get_if<std::int64_t>(&cell)) return static_cast<double>(*whole);
   if (const auto* real = std::get_if<double>(&cell)) return *real;
-  return std::numeric_limits<double>::quiet_NaN();
+  return kUnknown;
 }
 
 std::string text(const StoreCell& cell) {

@@ -1,9 +1,9 @@
 #include "design_rows.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include "railhead/base/suggest.hpp"
+#include "railhead/base/unknown.hpp"
 #include "railhead/random/lowdiscrepancy.hpp"
 
 #include "levels.hpp"
@@ -14,7 +14,7 @@ namespace {
 
 using Rows = std::vector<std::vector<Level>>;
 
-const Level kAsItIs{"", std::numeric_limits<double>::quiet_NaN()};
+const Level kAsItIs{"", kUnknown};
 
 void check_size(const Study& study, std::size_t points) {
   if (points > kMostPoints)

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 
 #include "railhead/base/suggest.hpp"
+#include "railhead/base/unknown.hpp"
 #include "railhead/experiment/design.hpp"
 #include "railhead/random/law.hpp"
 #include "railhead/results/json.hpp"
@@ -14,8 +14,6 @@
 
 namespace railhead {
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 struct FactorFault {
   SourcePosition position;
@@ -100,7 +98,7 @@ std::string decimal(double number) {
 }  // namespace
 
 Level level_of(const Node& value) {
-  Level level{to_toml(value), kNaN};
+  Level level{to_toml(value), kUnknown};
   if (value.is_number()) level.number = value.number();
   if (const auto* truth = value.as<bool>()) level.number = *truth ? 1 : 0;
   if (const auto* moment = value.as<Moment>())
@@ -228,7 +226,7 @@ Level LevelSampler::level(std::size_t index, double u) const {
     return std::min(static_cast<std::size_t>(u * static_cast<double>(n)), n - 1);
   };
   if (!factor.values.empty()) return level_of(factor.values[nth(factor.values.size())]);
-  if (!factor.scenarios.empty()) return {factor.scenarios[nth(factor.scenarios.size())], kNaN};
+  if (!factor.scenarios.empty()) return {factor.scenarios[nth(factor.scenarios.size())], kUnknown};
   if (factor.low) return impl_->between(factor, u, u);
   const double value = quantile(impl_->laws[index]->sampler, u);
   return {decimal(value), value};
@@ -238,12 +236,12 @@ std::vector<Level> LevelSampler::levels(std::size_t index, std::size_t count) co
   const Factor& factor = impl_->factors[index];
   std::vector<Level> levels;
   for (const Node& value : factor.values) levels.push_back(level_of(value));
-  for (const std::string& path : factor.scenarios) levels.push_back({path, kNaN});
+  for (const std::string& path : factor.scenarios) levels.push_back({path, kUnknown});
   if (!levels.empty()) return levels;
   for (std::size_t i = 0; i < count; ++i) {
     const double middle = (static_cast<double>(i) + 0.5) / static_cast<double>(count);
     const double share = count < 2 ? 0.5 : static_cast<double>(i) / static_cast<double>(count - 1);
-    Level level_here = factor.low ? impl_->between(factor, share, kNaN) : level(index, middle);
+    Level level_here = factor.low ? impl_->between(factor, share, kUnknown) : level(index, middle);
     // Whole numbers and days may be fewer than the levels asked for.
     if (levels.empty() || levels.back().text != level_here.text)
       levels.push_back(std::move(level_here));

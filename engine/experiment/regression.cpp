@@ -2,18 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numeric>
 
 #include <Eigen/Dense>
 
 #include "railhead/base/error.hpp"
+#include "railhead/base/unknown.hpp"
 #include "railhead/stats/intervals.hpp"
 
 namespace railhead {
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kCollinear = 1e-10;  // share of the largest pivot at which inputs count as such
 
 struct Sample {
@@ -86,7 +85,7 @@ Regression fit(Sample sample, bool with_intervals, double level) {
   const double t = student_quantile(degrees, 0.5 + level / 2);
   for (Eigen::Index j = 0; j < k; ++j) {
     Estimate& estimate = result.coefficients[static_cast<std::size_t>(j)];
-    estimate = {beta(j), kNaN, kNaN};
+    estimate = {beta(j), kUnknown, kUnknown};
     if (!with_intervals) continue;
     // Each row's influence on the coefficient: on the slope, and on both standard deviations.
     const Eigen::ArrayXd influence =

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 
 #include "railhead/base/error.hpp"
+#include "railhead/base/unknown.hpp"
 #include "railhead/stats/paired.hpp"
 
 #include "factor_sets.hpp"
@@ -18,11 +18,9 @@ namespace {
 constexpr std::uint64_t kDefaultRows = 256;
 constexpr double kTail = 0.05;  // of a law, where a swing begins and ends
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
 // NaN of what never occurs.
 double mean_of(const Moments& moments) {
-  return moments.count() > 0 ? moments.mean() : kNaN;
+  return moments.count() > 0 ? moments.mean() : kUnknown;
 }
 
 using Values = std::vector<std::vector<double>>;  // by task, replication after replication
@@ -201,7 +199,7 @@ class Analysis {
   }
 
   void one_at_a_time() {
-    const Level as_it_is{{}, kNaN};
+    const Level as_it_is{{}, kUnknown};
     const std::vector<Level> none(study_.factors.size(), as_it_is);
     const RunRange range{0, result_.replications};
     std::vector<PointTask> tasks = {{point_with(study_, none), range}};
@@ -244,7 +242,7 @@ class Analysis {
     }
     const double reach = difference.half_width();
     swing.mean = mean_of(there);
-    const double mean = difference.count() > 0 ? difference.mean() : kNaN;
+    const double mean = difference.count() > 0 ? difference.mean() : kUnknown;
     swing.difference = {mean, mean - reach, mean + reach};
     return swing;
   }

@@ -23,8 +23,8 @@ struct Rows {
   const double* row(std::size_t i) const { return &terms[i * width()]; }
 };
 
-Rows rows_of(std::span<const double> responses, std::size_t rows, std::size_t replications,
-             std::size_t sets) {
+Rows terms_of(std::span<const double> responses, std::size_t rows, std::size_t replications,
+              std::size_t sets) {
   // Centred, so that squares lose no digits.
   Moments all;
   for (const double y : responses)
@@ -116,7 +116,7 @@ std::vector<SobolIndex> sobol_indices(std::span<const double> responses, std::si
                                       const Bootstrap& bootstrap) {
   ensure(responses.size() == rows * (2 + sets) * replications,
          "one response a block, row and replication");
-  const Rows whole = rows_of(responses, rows, replications, sets);
+  const Rows whole = terms_of(responses, rows, replications, sets);
   std::vector<SobolIndex> result(sets);
   if (whole.count < 2) return result;
   const std::vector<double> values = estimate(whole, [](std::size_t i) { return i; });

@@ -6,6 +6,7 @@
 
 #include "railhead/base/error.hpp"
 #include "railhead/base/suggest.hpp"
+#include "railhead/base/unknown.hpp"
 #include "railhead/experiment/run_point.hpp"
 #include "railhead/experiment/voi.hpp"
 #include "railhead/random/law.hpp"
@@ -16,8 +17,6 @@
 
 namespace railhead {
 namespace {
-
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 class Striker {
  public:
@@ -122,9 +121,9 @@ class Striker {
       response.higher = difference(higher, r);
       response.widened = difference(widened, r);
       const Moments moments = moments_of(base_, r);
-      response.base = moments.count() > 0 ? moments.mean() : kNaN;
+      response.base = moments.count() > 0 ? moments.mean() : kUnknown;
       response.sd = moments.sd();
-      response.widened_sd = widened.rows == 0 ? kNaN : moments_of(widened, r).sd();
+      response.widened_sd = widened.rows == 0 ? kUnknown : moments_of(widened, r).sd();
       response.share = variance_explained(scores, base_.column(r));
       const double most = std::max(std::abs(response.lower.value), std::abs(response.higher.value));
       if (r == 0 && most > 0)
@@ -143,7 +142,7 @@ class Striker {
   }
 
   Estimate difference(const ResponseMatrix& moved, std::size_t response) const {
-    if (moved.rows == 0) return {kNaN, kNaN, kNaN};
+    if (moved.rows == 0) return {kUnknown, kUnknown, kUnknown};
     PairedDifference pairs;
     for (std::size_t row = 0; row < moved.rows; ++row) {
       const double a = base_.at(row, response);
@@ -151,7 +150,7 @@ class Striker {
       if (!std::isnan(a) && !std::isnan(b)) pairs.add(a, b);
     }
     const double reach = pairs.half_width();
-    const double mean = pairs.count() > 0 ? pairs.mean() : kNaN;
+    const double mean = pairs.count() > 0 ? pairs.mean() : kUnknown;
     return {mean, mean - reach, mean + reach};
   }
 

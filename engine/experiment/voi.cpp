@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <optional>
 
 #include <Eigen/Dense>
 
 #include "railhead/base/error.hpp"
+#include "railhead/base/unknown.hpp"
 #include "railhead/stats/intervals.hpp"
 #include "railhead/stats/moments.hpp"
 #include "railhead/stats/quantiles.hpp"
@@ -19,8 +19,7 @@ namespace {
 constexpr std::array kKnots = {0.05, 0.275, 0.5, 0.725, 0.95};  // Harrell's, for five
 constexpr std::size_t kRowsPerColumn = 10;                      // of a regression, at least
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-constexpr Estimate kUnknown = {kNaN, kNaN, kNaN};
+constexpr Estimate kNoEstimate = {kUnknown, kUnknown, kUnknown};
 
 using Column = Eigen::VectorXd;
 
@@ -144,9 +143,9 @@ Estimate variance_explained(const Inputs& inputs, std::span<const double> respon
   Inputs y{1, {response.begin(), response.end()}};
   if (x.columns == 0) return {};
   keep_whole(x, y);
-  if (y.rows() == 0) return kUnknown;
+  if (y.rows() == 0) return kNoEstimate;
   const auto basis = basis_of(x);
-  if (!basis) return kUnknown;
+  if (!basis) return kNoEstimate;
   if (basis->cols() < 2) return {};
   const Eigen::CompleteOrthogonalDecomposition<Eigen::MatrixXd> decomposition(*basis);
   const double n = static_cast<double>(y.rows());
@@ -175,9 +174,9 @@ Estimate expected_value_of_knowing(const Inputs& inputs, const Inputs& gains, do
   Inputs y = gains;
   if (x.columns == 0 || y.columns < 2) return {};
   keep_whole(x, y);
-  if (y.rows() == 0) return kUnknown;
+  if (y.rows() == 0) return kNoEstimate;
   const auto found = basis_of(x);
-  if (!found) return kUnknown;
+  if (!found) return kNoEstimate;
   const Eigen::MatrixXd& basis = *found;
   const Eigen::MatrixXd all = matrix_of(y);
   // Only differences between decisions matter; those have the least noise.

@@ -3,15 +3,13 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <limits>
 #include <optional>
 
 #include "railhead/base/suggest.hpp"
+#include "railhead/base/unknown.hpp"
 
 namespace railhead {
 namespace {
-
-constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 struct Operand {
   double number = 0;                // kUnknown: of a factor that is left as it is

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::uint8_t kCubic = 3;  // the highest degree that Simpson's rule integrates exactly
 constexpr std::uint8_t kCurve = 255;
-constexpr std::uint8_t kUnknown = 254;
+constexpr std::uint8_t kNotAsked = 254;
 
 struct Operand {
   std::uint8_t degree = 0;
@@ -46,8 +46,8 @@ std::uint8_t combined(OpCode code, const Operand& a, const Operand& b) {
 
 Curvature::Curvature(const Network& network)
     : network_(network),
-      profiles_(network.profiles.size(), kUnknown),
-      expressions_(network.expressions.size(), kUnknown) {
+      profiles_(network.profiles.size(), kNotAsked),
+      expressions_(network.expressions.size(), kNotAsked) {
   for (const ProfileId id : network.profiles.ids()) of_profile(id);
   for (const ExpressionId id : network.expressions.ids())
     expressions_[id] = of_code(network.expressions[id].code);
@@ -86,14 +86,14 @@ Curvature::Degree Curvature::of_code(const std::vector<Instruction>& code) {
 
 // Profiles may read one another, in no circle.
 Curvature::Degree Curvature::of_profile(ProfileId id) {
-  if (profiles_[id] != kUnknown) return profiles_[id];
+  if (profiles_[id] != kNotAsked) return profiles_[id];
   const Profile& profile = network_.profiles[id];
   Degree degree = 0;
   for (std::uint32_t s = 0; s < profile.step_count; ++s) {
     const Step* step = &network_.steps[profile.first_step + s];
     for (const Step* read : {step, s + 1 < profile.step_count ? step + 1 : step}) {
       const ExpressionId expression = read->law.a[0].expression;
-      if (!expression.is_none() && expressions_[expression] == kUnknown)
+      if (!expression.is_none() && expressions_[expression] == kNotAsked)
         expressions_[expression] = of_code(network_.expressions[expression].code);
     }
     degree = std::max(degree, of_step(*step, s + 1 < profile.step_count ? step + 1 : nullptr));

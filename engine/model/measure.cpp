@@ -1,14 +1,14 @@
 #include "measure.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <span>
+
+#include "railhead/base/unknown.hpp"
 
 namespace railhead {
 
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kTicksPerDay = 86'400'000'000.0;
 
 // Integral of a level from the start to an instant, in unit-ticks.
@@ -42,11 +42,11 @@ double Measures::read(Source source, std::uint32_t i, const Span& span) const {
     case Source::span: return days_of(span.until - span.from);
     case Source::least: return static_cast<double>(after.least[i]);
     case Source::first:
-      return after.first_short[i] == Instant::max() ? kNaN : ticks_of(after.first_short[i]);
+      return after.first_short[i] == Instant::max() ? kUnknown : ticks_of(after.first_short[i]);
     case Source::pool_demand: return after.demand_of_pool[i];
     case Source::munition_demand: return after.demand_of_munition[i];
   }
-  return kNaN;
+  return kUnknown;
 }
 
 double Measures::term(const Term& term, const Span& span,
@@ -80,7 +80,7 @@ void Measures::read_figures(const Tallies& tallies, std::vector<double>& figures
 // The least of all terms and segments; NaN where there is none.
 double Measures::evaluate_by_segment(const Plan& plan, const Tallies& tallies,
                                      const std::vector<double>& coefficients) const {
-  double least = kNaN;
+  double least = kUnknown;
   for (std::uint32_t segment = plan.from_segment; segment < plan.to_segment; ++segment) {
     Span over = span(tallies, segment, segment + 1);
     over.before = nullptr;

@@ -1,10 +1,10 @@
 #pragma once
 
 #include <compare>
-#include <limits>
 #include <span>
 #include <vector>
 
+#include "railhead/base/unknown.hpp"
 #include "railhead/model/metrics.hpp"
 
 #include "layout.hpp"
@@ -89,7 +89,7 @@ class Measures {
     if (plan.formula == Formula::total) return above;
     if (plan.formula == Formula::flag) return above > 0.0 ? 1.0 : 0.0;
     const double below = sum(plan, plan.first + plan.above, plan.below, figures, coefficients);
-    return below == 0.0 ? std::numeric_limits<double>::quiet_NaN() : above / below;
+    return below == 0.0 ? kUnknown : above / below;
   }
   // Terms of a plan: those above, then those below.
   [[nodiscard]] std::span<const Term> terms(const Plan& plan) const {

@@ -3,6 +3,7 @@
 
 #include "railhead/base/error.hpp"
 #include "railhead/base/hash.hpp"
+#include "railhead/base/unknown.hpp"
 
 #include "stock.hpp"
 
@@ -143,7 +144,7 @@ void finish(State& s, RunRecord& record) {
   for (std::size_t i = 0; i < metrics.size(); ++i) {
     const double value = s.measures.evaluate(metrics[i], s.tallies, s.figures, s.coefficients);
     record.metrics[i] = value;
-    digest.add(value == value ? value : std::numeric_limits<double>::quiet_NaN());
+    digest.add(value == value ? value : kUnknown);
   }
   record.digest = digest.value();
   record.events = s.events;

@@ -1,8 +1,9 @@
 #include "recorder.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <map>
+
+#include "railhead/base/unknown.hpp"
 
 namespace railhead {
 
@@ -69,7 +70,6 @@ bool is_counts(std::span<const Term> terms) {
 }
 
 constexpr Duration kRecent = 30 * kDay;
-constexpr double kNoValue = std::numeric_limits<double>::quiet_NaN();
 
 }  // namespace
 
@@ -127,7 +127,7 @@ void Recorder::write(const TallyColumns& now, Instant at, const std::vector<doub
     double demand = 0.0;
     for (const Term& term : series.demand) demand += Measures::mean_demand(term, now);
     const auto rounds = static_cast<double>(totals_[series.above]);
-    row[series.series] = demand == 0.0 ? kNoValue : rounds / demand;
+    row[series.series] = demand == 0.0 ? kUnknown : rounds / demand;
   }
   for (Departed& series : departed_) {
     const Rounds total = series.total == kAlways ? -1 : totals_[series.total];
@@ -158,7 +158,7 @@ void Recorder::write_shares(Instant at, double* row) {
       below -= fired_[(recent_ - 1) * stride + 2 * i + 1];
     }
     row[shares_[i].series] =
-        below > 0 ? static_cast<double>(above) / static_cast<double>(below) : kNoValue;
+        below > 0 ? static_cast<double>(above) / static_cast<double>(below) : kUnknown;
   }
 }
 

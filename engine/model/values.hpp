@@ -1,9 +1,9 @@
 #pragma once
 
-#include <limits>
 #include <span>
 #include <vector>
 
+#include "railhead/base/unknown.hpp"
 #include "railhead/model/network.hpp"
 
 #include "curvature.hpp"
@@ -123,8 +123,8 @@ class Values {
 
   // What a value draws from all the time: a constant, else a law.
   struct Fixed {
-    double constant = std::numeric_limits<double>::quiet_NaN();  // NaN: none
-    const Sampler* law = nullptr;                                // null: none
+    double constant = kUnknown;    // NaN: none
+    const Sampler* law = nullptr;  // null: none
   };
 
   struct Stretches {

@@ -1,16 +1,9 @@
 #include "railhead/random/law_table.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace railhead {
-namespace {
-
-bool finite(double x) {
-  return x - x == 0;
-}
-
-}  // namespace
-
 std::string_view describe(TableFault fault) {
   switch (fault) {
     case TableFault::none: return "no fault";
@@ -33,11 +26,11 @@ TableFault LawTable::assign_discrete(std::span<const double> values,
   if (values.size() != weights.size()) return TableFault::lengths_differ;
   double total = 0;
   for (std::size_t i = 0; i < values.size(); ++i) {
-    if (!finite(values[i]) || !finite(weights[i])) return TableFault::not_finite;
+    if (!std::isfinite(values[i]) || !std::isfinite(weights[i])) return TableFault::not_finite;
     if (weights[i] < 0) return TableFault::weight_negative;
     total += weights[i];
   }
-  if (!finite(total)) return TableFault::not_finite;
+  if (!std::isfinite(total)) return TableFault::not_finite;
   if (!(total > 0)) return TableFault::no_weight;
   for (std::size_t i = 0; i < values.size(); ++i)
     if (weights[i] > 0) points_.push_back({values[i], weights[i] / total});
@@ -56,7 +49,7 @@ TableFault LawTable::assign_empirical(std::span<const double> values) {
   points_.clear();
   if (values.empty()) return TableFault::empty;
   for (const double value : values)
-    if (!finite(value)) return TableFault::not_finite;
+    if (!std::isfinite(value)) return TableFault::not_finite;
   for (const double value : values) points_.push_back({value, 0});
   std::sort(points_.begin(), points_.end(),
             [](const Point& a, const Point& b) { return a.x < b.x; });
@@ -71,7 +64,7 @@ TableFault LawTable::assign_quantiles(std::span<const double> p, std::span<const
   if (p.empty()) return TableFault::empty;
   if (p.size() != x.size()) return TableFault::lengths_differ;
   for (std::size_t i = 0; i < p.size(); ++i) {
-    if (!finite(p[i]) || !finite(x[i])) return TableFault::not_finite;
+    if (!std::isfinite(p[i]) || !std::isfinite(x[i])) return TableFault::not_finite;
     if (p[i] < 0 || p[i] > 1) return TableFault::probability_outside;
     if (i > 0 && (p[i] <= p[i - 1] || x[i] < x[i - 1])) return TableFault::not_increasing;
   }

@@ -9,6 +9,8 @@
 //   beta         first shape, second shape, low, width, log B    also for pert
 //   poisson, binomial   see counting.hpp
 
+#include <cmath>
+
 #include "counting.hpp"
 #include "special.hpp"
 #include "tails.hpp"
@@ -17,10 +19,6 @@ namespace railhead {
 namespace {
 
 constexpr double kMostCounted = 9007199254740992.0;  // 2^53
-
-bool finite(double x) {
-  return x - x == 0;
-}
 
 bool whole(double x) {
   return __builtin_floor(x) == x;
@@ -57,7 +55,7 @@ LawFault set_constant(Sampler& s, double value) {
 LawFault set_uniform(Sampler& s, double low, double high) {
   if (low > high) return LawFault::order_of_bounds;
   if (low == high) return set_constant(s, low);
-  if (!finite(high - low)) return LawFault::not_representable;
+  if (!std::isfinite(high - low)) return LawFault::not_representable;
   s.a[0] = low;
   s.a[1] = high - low;
   s.low = low;
@@ -69,7 +67,7 @@ LawFault set_triangular(Sampler& s, double low, double mode, double high) {
   if (low > mode || mode > high) return LawFault::order_of_arguments;
   if (low == high) return set_constant(s, low);
   const double width = high - low;
-  if (!finite(width * width)) return LawFault::not_representable;
+  if (!std::isfinite(width * width)) return LawFault::not_representable;
   s.a[0] = low;
   s.a[1] = high;
   s.a[2] = (mode - low) / width;
@@ -94,7 +92,7 @@ LawFault set_lognormal(Sampler& s, double mean, double sd) {
   if (!(mean > 0)) return LawFault::mean_not_positive;
   const double cv = sd / mean;
   const double square = special::log1p(cv * cv);
-  if (!finite(square) || !(square > 0)) return LawFault::not_representable;
+  if (!std::isfinite(square) || !(square > 0)) return LawFault::not_representable;
   s.a[0] = special::log(mean) - 0.5 * square;
   s.a[1] = __builtin_sqrt(square);
   s.low = 0;
@@ -112,13 +110,13 @@ LawFault set_exponential(Sampler& s, double mean) {
 
 LawFault set_gamma(Sampler& s, double shape, double scale) {
   s.kind = LawKind::gamma;
-  if (!finite(shape) || !finite(scale) || !(shape > 0) || !(scale > 0))
+  if (!std::isfinite(shape) || !std::isfinite(scale) || !(shape > 0) || !(scale > 0))
     return LawFault::not_representable;
   s.a[0] = shape;
   s.a[1] = scale;
   s.a[2] = special::lgamma(shape);
   s.low = 0;
-  return finite(s.a[2]) ? LawFault::none : LawFault::not_representable;
+  return std::isfinite(s.a[2]) ? LawFault::none : LawFault::not_representable;
 }
 
 LawFault set_gamma_by_moments(Sampler& s, double mean, double sd) {
@@ -142,7 +140,7 @@ LawFault set_weibull(Sampler& s, double shape, double scale) {
   if (scale < 0) return LawFault::scale_negative;
   if (scale == 0) return set_constant(s, 0);
   s.a[0] = 1 / shape;
-  if (!finite(s.a[0])) return LawFault::not_representable;
+  if (!std::isfinite(s.a[0])) return LawFault::not_representable;
   s.a[1] = scale;
   s.low = 0;
   return LawFault::none;
@@ -150,7 +148,7 @@ LawFault set_weibull(Sampler& s, double shape, double scale) {
 
 LawFault set_beta(Sampler& s, double a, double b, double low, double high) {
   s.kind = LawKind::beta;
-  if (!finite(a) || !finite(b) || !(a > 0) || !(b > 0) || !finite(high - low))
+  if (!std::isfinite(a) || !std::isfinite(b) || !(a > 0) || !(b > 0) || !std::isfinite(high - low))
     return LawFault::not_representable;
   s.a[0] = a;
   s.a[1] = b;
@@ -159,7 +157,7 @@ LawFault set_beta(Sampler& s, double a, double b, double low, double high) {
   s.a[4] = special::log_beta(a, b);
   s.low = low;
   s.high = high;
-  return finite(s.a[4]) ? LawFault::none : LawFault::not_representable;
+  return std::isfinite(s.a[4]) ? LawFault::none : LawFault::not_representable;
 }
 
 LawFault set_beta_by_moments(Sampler& s, double mean, double sd, double low, double high) {
@@ -222,7 +220,7 @@ LawFault set_table(Sampler& s, const LawTable* table) {
 LawFault set_parameters(Sampler& s, LawKind kind, const LawArguments& arguments) {
   const auto& a = arguments.a;
   for (int i = 0; i < argument_count(kind); ++i)
-    if (!finite(a[static_cast<std::size_t>(i)])) return LawFault::not_finite;
+    if (!std::isfinite(a[static_cast<std::size_t>(i)])) return LawFault::not_finite;
   s.kind = kind;
   switch (kind) {
     case LawKind::constant: return set_constant(s, a[0]);

@@ -6,6 +6,8 @@
 
 namespace railhead::special {
 
+inline constexpr double kTwoPi = 6.283185307179586477;
+
 double log(double x);
 double log1p(double x);
 double expm1(double x);

@@ -7,8 +7,6 @@
 namespace railhead::special {
 namespace {
 
-constexpr double kTwoPi = 6.283185307179586477;
-
 // Lentz's method on the continued fraction of I_x(a, b), for x < (a + 1) / (a + b + 2).
 double beta_fraction(double a, double b, double x) {
   constexpr double kTiny = 1e-300;

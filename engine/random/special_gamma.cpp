@@ -7,7 +7,6 @@
 namespace railhead::special {
 namespace {
 
-constexpr double kTwoPi = 6.283185307179586477;
 constexpr double kUniformFrom = 20;  // shapes from which the uniform expansion is used
 constexpr int kTerms = 30;
 

@@ -7,7 +7,7 @@
 namespace railhead {
 namespace {
 
-constexpr const char* kMedians =
+constexpr const char* kComparedMedians =
     R"("data":{"name":"medians"},"mark":{"type":"line","strokeWidth":2.2,"tooltip":true},)"
     R"("encoding":{"x":@DATE@,"y":{"field":"rounds","type":"quantitative","title":)"
     R"("rounds on hand, median",@AMOUNT@},"color":{"field":"scenario","type":"nominal","sort":null,)"
@@ -33,7 +33,8 @@ Chart medians(const ReportInput& input, const ReportBands& of, const std::string
   }
   chart.datasets = {std::move(data)};
   chart.spec = spec_around(
-      chart.title, 220, filled(kMedians, {{"DATE", date_axis("date")}, {"AMOUNT", amount_axis()}}));
+      chart.title, 220,
+      filled(kComparedMedians, {{"DATE", date_axis("date")}, {"AMOUNT", amount_axis()}}));
   return chart;
 }
 

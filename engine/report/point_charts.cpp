@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kMostFans = 12;
 
-constexpr const char* kMedians =
+constexpr const char* kPointMedians =
     R"("data":{"name":"medians"},"mark":{"type":"line","strokeWidth":1.8,"tooltip":true},)"
     R"("encoding":{"x":@DATE@,"y":{"field":"rounds","type":"quantitative","title":)"
     R"("rounds on hand, median",@AMOUNT@},"color":{"field":"point","type":"ordinal","sort":null,)"
@@ -30,8 +30,9 @@ Chart medians(const ReportSweep& sweep, const ReportBands& like) {
         data.columns[1].texts.push_back(point.label);
         data.columns[2].numbers.push_back(bands.quantiles[i][3]);
       }
-  chart.spec = spec_around(
-      chart.title, 240, filled(kMedians, {{"DATE", date_axis("date")}, {"AMOUNT", amount_axis()}}));
+  chart.spec =
+      spec_around(chart.title, 240,
+                  filled(kPointMedians, {{"DATE", date_axis("date")}, {"AMOUNT", amount_axis()}}));
   chart.height = 290 + 8 * static_cast<int>(std::min<std::size_t>(sweep.points.size(), 30));
   chart.datasets = {std::move(data)};
   return chart;

@@ -2,18 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "railhead/base/error.hpp"
+#include "railhead/base/unknown.hpp"
 
 namespace railhead {
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
 MetricSummary nothing() {
-  MetricSummary summary{0, kNaN, kNaN, kNaN, kNaN, kNaN, kNaN, kNaN, {}};
-  summary.quantiles.fill(kNaN);
+  MetricSummary summary{0,        kUnknown, kUnknown, kUnknown, kUnknown,
+                        kUnknown, kUnknown, kUnknown, {}};
+  summary.quantiles.fill(kUnknown);
   return summary;
 }
 
@@ -75,7 +74,7 @@ Moments MetricEnsemble::moments(std::size_t metric) const {
 double MetricEnsemble::quantile(std::size_t metric, double p) const {
   const Block& block = block_of(metric);
   const Moments total = moments(metric);
-  if (total.count() == 0) return kNaN;
+  if (total.count() == 0) return kUnknown;
   return clamped(block.quantiles.settled().quantile(metric - block.first, p), total);
 }
 

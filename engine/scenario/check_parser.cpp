@@ -15,17 +15,6 @@ namespace {
 constexpr std::size_t kMaximumLength = 10'000;
 constexpr int kMaximumDepth = 64;
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
-struct Refusal {
-  CheckFault fault;
-};
-
 class CheckParser {
  public:
   CheckParser(std::string_view text, const MetricResolver& resolve)
@@ -285,7 +274,7 @@ class CheckParser {
 
 std::optional<std::vector<CheckInstruction>> parse_check(std::string_view text,
                                                          const MetricResolver& resolve,
-                                                         CheckFault& fault) {
+                                                         ParseFault& fault) {
   try {
     return CheckParser{text, resolve}.parse();
   } catch (Refusal& refusal) {

@@ -10,12 +10,9 @@
 
 #include "railhead/scenario/settings.hpp"
 
-namespace railhead {
+#include "parsing.hpp"
 
-struct CheckFault {
-  std::size_t offset;  // bytes into the text
-  std::string message;
-};
+namespace railhead {
 
 // Turns a selector into a metric; throws Error where it is none.
 using MetricResolver = std::function<Metric(std::string_view)>;
@@ -25,6 +22,6 @@ using MetricResolver = std::function<Metric(std::string_view)>;
 // The whole must be a condition, not a number.
 std::optional<std::vector<CheckInstruction>> parse_check(std::string_view text,
                                                          const MetricResolver& resolve,
-                                                         CheckFault& fault);
+                                                         ParseFault& fault);
 
 }  // namespace railhead

@@ -11,7 +11,7 @@ void compile_checks(Compilation& c) {
     const Node* node = reader.node("expr");
     if (node == nullptr || node->as<std::string>() == nullptr) return;
     check.position = source_position(c.scenario.sources, node->position);
-    CheckFault fault;
+    ParseFault fault;
     auto code = parse_check(
         check.text, [&](std::string_view selector) { return parse_metric(c.network, selector); },
         fault);

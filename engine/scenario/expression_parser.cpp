@@ -10,18 +10,6 @@
 namespace railhead {
 namespace {
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool starts_name(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
-// Thrown inside the parser only.
-struct Refusal {
-  ExpressionFault fault;
-};
-
 class Parser {
  public:
   Parser(std::string_view text, const NameResolver& resolve) : text_(text), resolve_(resolve) {}
@@ -85,7 +73,7 @@ class Parser {
       expect(')');
     } else if (is_digit(c) || c == '.') {
       number();
-    } else if (starts_name(c)) {
+    } else if (is_letter(c)) {
       name();
     } else {
       refuse(at_, fmt::format("expected a number, a name or \"(\", found {}", found()));
@@ -119,7 +107,7 @@ class Parser {
 
   void name() {
     const std::size_t start = at_;
-    while (at_ < text_.size() && (starts_name(text_[at_]) || is_digit(text_[at_]))) ++at_;
+    while (at_ < text_.size() && (is_letter(text_[at_]) || is_digit(text_[at_]))) ++at_;
     const std::string_view word = text_.substr(start, at_ - start);
     if (word == "min" || word == "max")
       return extreme(word == "min" ? OpCode::minimum : OpCode::maximum);
@@ -238,7 +226,7 @@ std::optional<double> fold(const Expression& expression) {
 }  // namespace
 
 std::optional<ParsedExpression> parse_expression(std::string_view text, const NameResolver& resolve,
-                                                 ExpressionFault& fault) {
+                                                 ParseFault& fault) {
   Parser parser{text, resolve};
   try {
     ParsedExpression parsed{parser.parse(), std::nullopt};

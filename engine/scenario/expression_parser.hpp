@@ -9,12 +9,9 @@
 
 #include "railhead/model/value.hpp"
 
-namespace railhead {
+#include "parsing.hpp"
 
-struct ExpressionFault {
-  std::size_t offset;  // bytes into the text
-  std::string message;
-};
+namespace railhead {
 
 struct ParsedExpression {
   Expression expression;           // flags and profiles are not filled in
@@ -33,7 +30,7 @@ inline constexpr std::size_t kMaximumExpressionLength = 10'000;  // characters
 // `^` binds tightest and to the right; then the unary minus, * and /, + and -. min and max take one
 // or more arguments. On a fault the result is nothing and `fault` tells the first one.
 std::optional<ParsedExpression> parse_expression(std::string_view text, const NameResolver& resolve,
-                                                 ExpressionFault& fault);
+                                                 ParseFault& fault);
 
 // Whether parameters and profiles may have this name: [a-z_][a-z0-9_]*, neither min nor max.
 bool is_expression_name(std::string_view name);

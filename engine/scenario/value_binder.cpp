@@ -249,7 +249,7 @@ std::optional<Argument> ValueBinder::expression(const std::string& text, Positio
     return {std::nullopt, fmt::format("no parameter or profile is called \"{}\"{}", name,
                                       did_you_mean(name, known))};
   };
-  ExpressionFault fault;
+  ParseFault fault;
   auto parsed = parse_expression(text, resolve, fault);
   if (!parsed) {
     // A string on one line without escapes shows where in it the fault is.

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <limits>
 
+#include "railhead/base/unknown.hpp"
+
 namespace railhead {
 namespace {
 
@@ -60,7 +62,7 @@ void radix_sort(std::vector<double>& values, std::vector<double>& spare) {
 
 CellQuantiles::Bins::Bins(std::size_t cells, std::size_t bins)
     : stride(bins + kCompared),
-      edges(cells * stride, std::numeric_limits<double>::quiet_NaN()),
+      edges(cells * stride, kUnknown),
       used(cells, 1),
       guide(cells * (kGuide + 1), 0),
       low(cells, 0),

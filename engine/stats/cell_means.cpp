@@ -1,7 +1,6 @@
 #include "railhead/stats/cell_means.hpp"
 
-#include <limits>
-
+#include "railhead/base/unknown.hpp"
 #include "railhead/stats/moments.hpp"
 
 namespace railhead {
@@ -22,7 +21,7 @@ void CellMeans::add(std::span<const double> row) {
 
 double CellMeans::mean(std::size_t cell) const {
   const std::uint64_t count = runs_ - absent_[cell];
-  if (count == 0) return std::numeric_limits<double>::quiet_NaN();
+  if (count == 0) return kUnknown;
   return (done_[cell] + chunk_[cell]) / static_cast<double>(count);
 }
 

@@ -6,13 +6,13 @@
 #include <limits>
 
 #include "railhead/base/error.hpp"
+#include "railhead/base/unknown.hpp"
 
 #include "bins.hpp"
 
 namespace railhead {
 namespace {
 
-constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kTile = 8;  // cells worked on at once: one cache line of a row
 
 // Values at order statistic h (fractional) of n values in bins.
@@ -40,7 +40,7 @@ struct BinReader {
 }  // namespace
 
 double sorted_quantile(std::span<const double> ascending, double p) {
-  if (ascending.empty()) return kNone;
+  if (ascending.empty()) return kUnknown;
   const double h = std::clamp(p, 0.0, 1.0) * static_cast<double>(ascending.size() - 1);
   const std::size_t below = static_cast<std::size_t>(h);
   if (below + 1 >= ascending.size()) return ascending.back();
@@ -213,11 +213,11 @@ void CellQuantiles::quantiles(std::size_t cell, std::span<const double> p,
   const BinReader reader{bins_fixed_->edges_of(cell), &counts_[cell * bins_],
                          bins_fixed_->used[cell], extents_[cell].min, extents_[cell].max};
   for (std::size_t i = 0; i < p.size(); ++i)
-    out[i] = n == 0 ? kNone : reader.at(std::clamp(p[i], 0.0, 1.0) * static_cast<double>(n - 1));
+    out[i] = n == 0 ? kUnknown : reader.at(std::clamp(p[i], 0.0, 1.0) * static_cast<double>(n - 1));
 }
 
 double CellQuantiles::quantile(std::size_t cell, double p) const {
-  double result = kNone;
+  double result = kUnknown;
   quantiles(cell, {&p, 1}, {&result, 1});
   return result;
 }

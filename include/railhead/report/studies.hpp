@@ -2,11 +2,11 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "railhead/base/unknown.hpp"
 #include "railhead/report/run.hpp"
 
 namespace railhead {
@@ -30,7 +30,7 @@ struct ReportResponse {
 // 1970 UTC).
 struct ReportLevel {
   std::string text;
-  double number = std::numeric_limits<double>::quiet_NaN();
+  double number = kUnknown;
   bool date = false;
 };
 
