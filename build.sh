@@ -15,7 +15,8 @@ usage: ./build.sh VERB [ARGUMENT ...]
   lint                 format, cppcheck, clang-tidy, and warnings as errors on g++ and clang
   sanitize             all tests under the address and undefined-behaviour sanitizers, then thread
   fuzz [SECONDS]       run every fuzz target for so long (60)
-  mutate [COUNT]       so many mutated scenarios (10,000) through the program
+  mutate [COUNT] [SEED]
+                       so many mutated scenarios (10,000) through the program, of this seed (1)
   golden               write the digests of the shipped scenarios anew, where results are meant to change
 
 Builds are in build/. JOBS=N sets how many compilers run at once.
@@ -237,7 +238,7 @@ verb_mutate() {
   configure release
   build release railhead
   python3 tests/trust/mutations.py build/release/railhead scenarios --count "${1:-10000}" \
-    --jobs "$jobs" --keep build/mutations
+    --seed "${2:-1}" --jobs "$jobs" --keep build/mutations
 }
 
 verb_golden() {
