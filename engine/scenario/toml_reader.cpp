@@ -137,23 +137,18 @@ std::string soften_number(std::string& text, std::size_t end) {
   return number;
 }
 
-// The parser stops behind the value of a key that stands there twice, and names the key: where the
-// key is. `end` where it cannot be told.
-std::size_t start_of_key(std::string_view text, std::size_t end, std::string_view why) {
-  constexpr std::string_view kTwice = "cannot redefine existing ";
-  constexpr std::string_view kBeforeKey = " \t\n\"'{,.";
-  const std::size_t from = why.find('\'');
-  if (why.find(kTwice) == std::string_view::npos || from == std::string_view::npos ||
-      why.find("key-value pair") == std::string_view::npos)
-    return end;
-  const std::string_view key = why.substr(from + 1, why.rfind('\'') - from - 1);
-  std::size_t at = text.rfind(key, end);
-  for (; !key.empty() && at != std::string_view::npos && at > 0; at = text.rfind(key, at - 1)) {
-    const std::size_t behind = text.find_first_not_of(" \t\"'", at + key.size());
-    const bool begins = at == 0 || kBeforeKey.find(text[at - 1]) != std::string_view::npos;
-    if (begins && behind < end && text[behind] == '=') return at;
-  }
-  return end;
+// Of a key that stands twice the parser stops at the value, and garbles what is quoted in its name:
+// where the key is, and `why` with the key as it is written. `at_value` of any other fault.
+std::size_t find_key(std::string_view text, std::size_t at_value, std::string& why) {
+  const std::size_t name = why.find('\'') + 1;
+  if (why.find("key-value pair: cannot redefine existing ") == std::string::npos || name == 0)
+    return at_value;
+  const std::string_view before = text.substr(0, at_value);
+  const std::size_t key = start_of_pair(before);
+  const std::size_t end = before.find_last_not_of(" \t=") + 1;
+  if (end <= key) return at_value;
+  why.replace(name, std::string::npos, before.substr(key, end - key)).append("'");
+  return key;
 }
 
 // Parses, and where a whole number has more than 64 bits notes it and goes on behind it.
@@ -164,13 +159,13 @@ toml::table parse_all(const Sources& sources, std::uint32_t source, Faults& faul
       return toml::parse(std::string_view{text});
     } catch (const toml::parse_error& error) {
       const Position at = position_of(source, error.source());
-      const std::string why{error.description()};
+      std::string why{error.description()};
       const bool too_large = why.find("not representable in 64 bits") != std::string::npos;
       const std::size_t end = offset_of(*sources[source], at.line, at.column);
       const std::string number =
           too_large && softened < kMostTooLarge ? soften_number(text, end) : std::string{};
       if (number.empty()) {
-        const std::size_t key = start_of_key(text, end, why);
+        const std::size_t key = find_key(text, end, why);
         refuse(faults, key == end ? at : position_of_offset(sources, source, key),
                "not TOML: " + why);
       }

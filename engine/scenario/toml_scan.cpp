@@ -1,5 +1,6 @@
 #include "toml_scan.hpp"
 
+#include <algorithm>
 #include <cstdint>
 
 #include "railhead/base/text.hpp"
@@ -19,6 +20,7 @@ class Scanner {
   }
 
   bool commented() const { return commented_; }
+  std::size_t pair() const { return pair_; }
 
  private:
   void step() {
@@ -32,7 +34,9 @@ class Scanner {
     } else if (c == '.') {
       if (++dots_ >= kMaximumKeyParts) refuse("a key has more than 32 parts");
     }
-    if (c == '=' || c == ',' || c == '\n' || c == '[' || c == '{') dots_ = 0;
+    const bool begins = c == ',' || c == '\n' || c == '[' || c == '{';
+    if (begins) pair_ = at_ + 1;
+    if (begins || c == '=') dots_ = 0;
     ++at_;
   }
 
@@ -67,6 +71,7 @@ class Scanner {
 
   std::string_view text_;
   std::size_t at_ = 0;
+  std::size_t pair_ = 0;
   int depth_ = 0;
   int dots_ = 0;
   bool commented_ = false;
@@ -100,6 +105,12 @@ bool has_comment(std::string_view text) {
   Scanner scanner{text};
   scanner.run();
   return scanner.commented();
+}
+
+std::size_t start_of_pair(std::string_view text) {
+  Scanner scanner{text};
+  scanner.run();
+  return std::min(text.find_first_not_of(" \t", scanner.pair()), text.size());
 }
 
 }  // namespace railhead

@@ -23,4 +23,8 @@ std::optional<ScanFault> scan_toml(std::string_view text);
 // Whether a comment begins anywhere in it, outside of strings.
 bool has_comment(std::string_view text);
 
+// Where the key-value pair begins that `text` ends within: behind the last line break, comma or
+// opening bracket outside of strings, and blanks.
+std::size_t start_of_pair(std::string_view text);
+
 }  // namespace railhead

@@ -20,6 +20,13 @@ TEST_CASE("a key that stands twice has the caret under it") {
   CHECK_THAT(faults_of_text("schema = 1\n[scenario]\nseed = 1\n  seed = [\n  2 ]\n"),
              Contains("test.toml:4:3: error: not TOML") && Contains("\n      seed = [\n      ^"));
   CHECK_THAT(faults_of_text("x = { b = \"b\", b = 1 }\n"), Contains("test.toml:1:16: error: "));
+  // A quoted key too, whatever stands in it, and it is named as it is written.
+  CHECK_THAT(faults_of_text("a = 1\n  \"\\u0061\" = [\n2 ]\n"),
+             Contains("test.toml:2:3: error: not TOML: Error while parsing key-value pair: cannot "
+                      "redefine existing integer '\"\\u0061\"'\n"));
+  CHECK_THAT(faults_of_text("x = [ { y.\"b, {c=\" = 1, y . 'b, {c=' = 1 } ]\n"),
+             Contains("test.toml:1:25: error: ") && Contains("integer 'y . 'b, {c=''\n"));
+  CHECK_THAT(faults_of_text("''=1\n\"\"=2"), Contains("test.toml:2:1: error: "));
   // A table that does has it where its header is.
   CHECK_THAT(faults_of_text("schema=1\n[a]\nb=1\n[a]\nc=2\n"), Contains("test.toml:4:1: error: "));
 }
