@@ -1,6 +1,7 @@
 #include "recorded_sweep.hpp"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 
 #include <fmt/format.h>
@@ -16,12 +17,30 @@ namespace {
 
 constexpr double kNoLimit = 1e9;  // seconds
 
+const char* kind_of(const StoreCell& cell) {
+  constexpr std::array kKinds = {"nothing", "a whole number", "a number", "a text"};
+  return kKinds[cell.index()];
+}
+
+[[noreturn]] void refuse(const RecordedRow& row, std::size_t column, const char* expected) {
+  throw Error(ExitCode::kRuntime,
+              fmt::format("{}: the store is damaged (table {}, column {}: expected {}, found {})",
+                          row.of->store, row.of->name, row.of->columns.at(column), expected,
+                          kind_of(row.cells.at(column))));
+}
+
 template <class T>
-const T& cell(const StoreRow& row, std::size_t column) {
-  const T* value = std::get_if<T>(&row.at(column));
-  if (value == nullptr)
-    throw Error(ExitCode::kRuntime, "the store is damaged: a value is missing or of another kind");
+const T& cell(const RecordedRow& row, std::size_t column) {
+  const T* value = std::get_if<T>(&row.cells.at(column));
+  if (value == nullptr) refuse(row, column, kind_of(T{}));
   return *value;
+}
+
+// The word after FROM.
+std::string table_of(const std::string& sql) {
+  constexpr std::string_view kFrom = " FROM ";
+  const std::size_t start = sql.find(kFrom) + kFrom.size();
+  return sql.substr(start, sql.find(' ', start) - start);
 }
 
 // The number that stands beside a level's text is what views and charts show.
@@ -36,16 +55,12 @@ bool is_number_of(const std::string& text, double number) {
 }
 
 void read_points(RecordedSweep& sweep) {
-  for (const StoreRow& row :
+  for (const RecordedRow& row :
        rows_of(sweep.path,
-               "SELECT point_key, label, scenario, replications, seed, "
-               "start, \"end\", statistics_from FROM points ORDER BY point")) {
-    RecordedPoint point{whole_in(row, 0),
-                        text_in(row, 1),
-                        text_in(row, 2),
-                        whole_in(row, 3),
-                        {row.begin() + 4, row.end()},
-                        {}};
+               "SELECT seed, start, \"end\", statistics_from, point_key, label, scenario, "
+               "replications FROM points ORDER BY point")) {
+    RecordedPoint point{
+        whole_in(row, 4), text_in(row, 5), text_in(row, 6), whole_in(row, 7), row, {}};
     if (point.key != point_key(point.label))
       sweep.faults.push_back("point " + point.label + ": this is not what its key was made of");
     sweep.points.push_back(std::move(point));
@@ -53,14 +68,18 @@ void read_points(RecordedSweep& sweep) {
 }
 
 void read_levels(RecordedSweep& sweep, bool& seed_varies) {
+  std::map<std::int64_t, std::string> fields;
+  for (const RecordedRow& row : rows_of(sweep.path, "SELECT factor, path FROM factors"))
+    fields[whole_in(row, 0)] = text_in(row, 1);
   std::map<std::int64_t, std::vector<std::string>> overrides;
-  for (const StoreRow& row :
+  for (const RecordedRow& row :
        rows_of(sweep.path,
-               "SELECT l.point_key, f.path, l.value, l.number FROM levels l JOIN factors f "
-               "USING(factor) WHERE f.path <> '' AND l.value <> '' ORDER BY factor")) {
-    const std::string& field = text_in(row, 1);
+               "SELECT point_key, factor, value, number FROM levels WHERE value <> '' ORDER BY "
+               "factor")) {
+    const std::string& field = fields[whole_in(row, 1)];
     const std::string& value = text_in(row, 2);
     const double number = number_in(row, 3);
+    if (field.empty()) continue;
     seed_varies |= field == "scenario.seed";
     if (!is_number_of(value, number))
       sweep.faults.push_back(fmt::format("a level of {}: {} has another number", field, value));
@@ -78,25 +97,29 @@ void read_levels(RecordedSweep& sweep, bool& seed_varies) {
 
 }  // namespace
 
-std::vector<StoreRow> rows_of(const std::string& path, const std::string& sql) {
-  std::vector<StoreRow> rows;
+std::vector<RecordedRow> rows_of(const std::string& path, const std::string& sql) {
+  const auto of = std::make_shared<RecordedTable>(RecordedTable{path, table_of(sql), {}});
+  std::vector<RecordedRow> rows;
   query_store(path, sql, kNoLimit,
-              {[](const auto&) {}, [&](const StoreRow& row) { rows.push_back(row); }});
+              {[&](const auto& names) { of->columns = names; },
+               [&](const StoreRow& row) {
+                 rows.push_back({row, of});
+               }});
   return rows;
 }
 
-const std::string& text_in(const StoreRow& row, std::size_t column) {
+const std::string& text_in(const RecordedRow& row, std::size_t column) {
   return cell<std::string>(row, column);
 }
-std::int64_t whole_in(const StoreRow& row, std::size_t column) {
+std::int64_t whole_in(const RecordedRow& row, std::size_t column) {
   return cell<std::int64_t>(row, column);
 }
 
-double number_in(const StoreRow& row, std::size_t column) {
-  if (const auto* whole = std::get_if<std::int64_t>(&row.at(column)))
-    return static_cast<double>(*whole);
-  if (const auto* real = std::get_if<double>(&row[column])) return *real;
-  cell<std::monostate>(row, column);
+double number_in(const RecordedRow& row, std::size_t column) {
+  const StoreCell& found = row.cells.at(column);
+  if (const auto* whole = std::get_if<std::int64_t>(&found)) return static_cast<double>(*whole);
+  if (const auto* real = std::get_if<double>(&found)) return *real;
+  if (!std::holds_alternative<std::monostate>(found)) refuse(row, column, "a number");
   return std::numeric_limits<double>::quiet_NaN();
 }
 
@@ -107,15 +130,15 @@ bool same_number(double a, double b) {
 RecordedSweep read_sweep(const std::string& path) {
   RecordedSweep sweep;
   sweep.path = path;
-  for (const StoreRow& row : rows_of(path, "SELECT name, value FROM meta"))
+  for (const RecordedRow& row : rows_of(path, "SELECT name, value FROM meta"))
     sweep.meta[text_in(row, 0)] = text_in(row, 1);
-  for (const StoreRow& row : rows_of(path, "SELECT sha256, path, toml FROM scenarios")) {
+  for (const RecordedRow& row : rows_of(path, "SELECT sha256, path, toml FROM scenarios")) {
     const std::string& sha256 = text_in(row, 0);
     sweep.scenarios[sha256] = {sha256, text_in(row, 1), text_in(row, 2)};
     if (sha256_hex(text_in(row, 2)) != sha256)
       sweep.faults.push_back("the scenario " + text_in(row, 1) + " is not what its hash says");
   }
-  for (const StoreRow& row :
+  for (const RecordedRow& row :
        rows_of(path, "SELECT metric, unit, whole FROM responses ORDER BY response"))
     sweep.responses.push_back({text_in(row, 0), text_in(row, 1), whole_in(row, 2) != 0});
   bool seed_varies = false;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,14 +13,26 @@
 
 namespace railhead {
 
-std::vector<StoreRow> rows_of(const std::string& path, const std::string& sql);
+// What rows are of.
+struct RecordedTable {
+  std::string store, name;
+  std::vector<std::string> columns;
+};
 
-// A cell of a column that holds texts, or whole numbers. Throws Error (run-time) where it holds
-// anything else: the store is damaged.
-const std::string& text_in(const StoreRow& row, std::size_t column);
-std::int64_t whole_in(const StoreRow& row, std::size_t column);
+struct RecordedRow {
+  StoreRow cells;
+  std::shared_ptr<const RecordedTable> of;
+};
+
+// Requires: `sql` selects from one table.
+std::vector<RecordedRow> rows_of(const std::string& path, const std::string& sql);
+
+// A cell of a column that holds texts, or whole numbers. Throws Error (run-time) naming the table
+// and the column where it holds anything else: the store is damaged.
+const std::string& text_in(const RecordedRow& row, std::size_t column);
+std::int64_t whole_in(const RecordedRow& row, std::size_t column);
 // NaN where there is nothing.
-double number_in(const StoreRow& row, std::size_t column);
+double number_in(const RecordedRow& row, std::size_t column);
 // NaN is equal to itself here.
 bool same_number(double a, double b);
 
@@ -28,7 +41,7 @@ struct RecordedPoint {
   std::string label;
   std::string scenario;    // sha256
   std::int64_t ended = 0;  // replications that its summaries are of
-  StoreRow span;           // seed, start, end and statistics_from; empty until it has ended
+  RecordedRow row;         // seed, start, end and statistics_from first: nothing until it has ended
   std::vector<std::string> overrides;
 };
 

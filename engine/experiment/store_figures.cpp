@@ -20,7 +20,7 @@ std::size_t rows_in(const RecordedSweep& sweep, const char* table, const Recorde
 }
 
 // Figures of a row from a column on; what is not finite is kept as nothing.
-bool same_figures(const StoreRow& kept, std::size_t first, const std::vector<double>& made) {
+bool same_figures(const RecordedRow& kept, std::size_t first, const std::vector<double>& made) {
   for (std::size_t i = 0; i < made.size(); ++i) {
     const double recorded = number_in(kept, first + i);
     if (recorded != made[i] && !(std::isnan(recorded) && !std::isfinite(made[i]))) return false;
@@ -49,7 +49,7 @@ void compare_summaries(const RecordedSweep& sweep, const RecordedPoint& point,
   std::map<std::string, std::size_t> made;
   for (std::size_t i = 0; i < metrics.metrics().size(); ++i)
     made[to_string(network, metrics.metrics()[i])] = i;
-  for (const StoreRow& kept : rows) {
+  for (const RecordedRow& kept : rows) {
     const std::string& selector = text_in(kept, 1);
     const auto metric = made.find(selector);
     if (metric == made.end() || !same_figures(kept, 2, figures_of(metrics.summary(metric->second))))
@@ -67,7 +67,7 @@ bool is_named(const RecordedSweep& sweep, const Network& network, const Series& 
                             "SELECT series, site, munition, origin, shipment FROM series WHERE "
                             "series_key = " +
                                 std::to_string(series_key(network, series)));
-  if (rows.size() != 1 || rows[0][0] != StoreCell{std::string{to_string(series.name)}})
+  if (rows.size() != 1 || rows[0].cells[0] != StoreCell{std::string{to_string(series.name)}})
     return false;
   std::size_t column = 1;
   const auto dimensions = dimension_texts(network, series.of);
@@ -75,7 +75,7 @@ bool is_named(const RecordedSweep& sweep, const Network& network, const Series& 
     StoreCell expected;
     for (const auto& [dimension, id] : dimensions)
       if (dimension == wanted) expected = std::string{id};
-    if (rows[0][column++] != expected) return false;
+    if (rows[0].cells[column++] != expected) return false;
   }
   return true;
 }
@@ -123,7 +123,8 @@ void compare_quantiles(const RecordedSweep& sweep, const RecordedPoint& point,
 
 void compare_nothing(const RecordedSweep& sweep, const RecordedPoint& point,
                      VerifyOutcome& outcome) {
-  const bool blank = std::all_of(point.span.begin(), point.span.end(), [](const StoreCell& cell) {
+  const auto& cells = point.row.cells;
+  const bool blank = std::all_of(cells.begin(), cells.begin() + 4, [](const StoreCell& cell) {
     return std::holds_alternative<std::monostate>(cell);
   });
   if (blank && rows_in(sweep, "summaries", point) + rows_in(sweep, "quantiles", point) == 0) return;
@@ -141,7 +142,7 @@ void compare_figures(const RecordedSweep& sweep, const RecordedPoint& point, con
     return static_cast<double>(instant.time_since_epoch().count());
   };
   const double seed = static_cast<double>(static_cast<std::int64_t>(network.seed));
-  if (!same_figures(point.span, 0,
+  if (!same_figures(point.row, 0,
                     {seed, at(network.start), at(network.end), at(network.statistics_from)}))
     note_difference(outcome, "point " + point.label +
                                  ": its seed or its span of time is not what "

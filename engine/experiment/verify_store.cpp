@@ -28,12 +28,13 @@ RunRequest request_of(const RecordedSweep& sweep, const Network& network) {
   return request;
 }
 
+// `kept` begins with the point's key, the replication and its digest.
 void compare_run(const RecordedSweep& sweep, const RecordedPoint& point, const RunRecord& made,
-                 const StoreRow& kept, VerifyOutcome& outcome) {
+                 const RecordedRow& kept, VerifyOutcome& outcome) {
   std::string what;
-  if (whole_in(kept, 1) != static_cast<std::int64_t>(made.digest)) what = "its digest";
+  if (whole_in(kept, 2) != static_cast<std::int64_t>(made.digest)) what = "its digest";
   for (std::size_t i = 0; i < sweep.responses.size(); ++i)
-    if (!same_number(number_in(kept, i + 2), made.metrics[i])) what = sweep.responses[i].metric;
+    if (!same_number(number_in(kept, i + 3), made.metrics[i])) what = sweep.responses[i].metric;
   if (what.empty()) return;
   ++outcome.different;
   note_difference(outcome, "point " + point.label + ", replication " +
@@ -64,9 +65,6 @@ bool verify_point(const RecordedSweep& sweep, const RecordedPoint& point,
   const Compiled compiled = compile(with_overrides(base, point.overrides), compile_options);
   const auto chosen =
       sampled_groups(kept.size(), options.sample, static_cast<std::uint64_t>(point.key));
-  std::vector<StoreRow> rows;  // without the point's key
-  rows.reserve(kept.size());
-  for (const StoreRow& row : kept) rows.emplace_back(row.begin() + 1, row.end());
   const RunRequest request = request_of(sweep, compiled.network);
   const bool all = std::find(chosen.begin(), chosen.end(), false) == chosen.end();
   if (!all) outcome.unchecked = {"summaries and quantiles, which take all replications"};
@@ -81,10 +79,10 @@ bool verify_point(const RecordedSweep& sweep, const RecordedPoint& point,
       trajectories.add(part, records);
     ++outcome.checked;
     if (options.progress) options.progress(outcome.checked);
-    if (whole_in(rows[k], 0) != static_cast<std::int64_t>(k))
+    if (whole_in(kept[k], 1) != static_cast<std::int64_t>(k))
       throw Error(ExitCode::kRuntime, sweep.path + ": point " + point.label +
                                           " lacks replication " + std::to_string(k));
-    compare_run(sweep, point, records.front(), rows[k], outcome);
+    compare_run(sweep, point, records.front(), kept[k], outcome);
   };
   if (!rerun(compiled.network, request, kept.size(), 1, chosen, options, use)) return false;
   if (all) compare_figures(sweep, point, compiled.network, metrics, trajectories, outcome);
@@ -97,7 +95,8 @@ void name_the_rest(const std::string& path, VerifyOutcome& outcome) {
   outcome.unchecked.emplace_back(
       "the text of the study; the points are those that the store names");
   if (rows_of(path, "SELECT 1 FROM sqlite_master WHERE name = 'analyses'").empty()) return;
-  for (const StoreRow& row : rows_of(path, "SELECT verb, question FROM analyses ORDER BY analysis"))
+  for (const RecordedRow& row :
+       rows_of(path, "SELECT verb, question FROM analyses ORDER BY analysis"))
     outcome.unchecked.push_back("an analysis of " + text_in(row, 0) +
                                 ", made again by asking the same: " + text_in(row, 1));
 }
@@ -119,7 +118,7 @@ VerifyOutcome verified(const std::string& path, const VerifyOptions& options,
   const auto engine = sweep.meta.find("engine");
   if (engine != sweep.meta.end()) outcome.version = engine->second;
   std::vector<RecordedInput> inputs;
-  for (const StoreRow& row : rows_of(path, "SELECT path, sha256 FROM inputs ORDER BY path"))
+  for (const RecordedRow& row : rows_of(path, "SELECT path, sha256 FROM inputs ORDER BY path"))
     inputs.push_back({text_in(row, 0), text_in(row, 1)});
   const std::string folder = std::filesystem::path{path}.parent_path().string();
   check_inputs(inputs, {folder.empty() ? "." : folder, "."}, outcome);

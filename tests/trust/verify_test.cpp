@@ -2,10 +2,9 @@
 #include <filesystem>
 #include <fstream>
 
-#include <sqlite3.h>
-
 #include "tests/cli/program.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/trust/edit_store.hpp"
 
 using namespace railhead::tests;
 using Catch::Contains;
@@ -165,11 +164,7 @@ TEST_CASE("summaries of a store that were edited are found") {
   const Kept kept;
   const std::string store = kept.sweep();
   const auto edited = [&](const char* sql) {
-    sqlite3* database = nullptr;
-    REQUIRE(sqlite3_open(store.c_str(), &database) == SQLITE_OK);
-    CHECK(sqlite3_exec(database, sql, nullptr, nullptr, nullptr) == SQLITE_OK);
-    CHECK(sqlite3_changes(database) == 1);
-    sqlite3_close(database);
+    CHECK(edit_store(store, sql) == 1);
     return type({"verify", store, "--quiet"});
   };
   const Ended ended = edited(
@@ -213,11 +208,7 @@ TEST_CASE("quantiles, levels, labels, units and scenarios of a store that were e
       {"UPDATE scenarios SET toml = toml || '# '", "is not what its hash says"},
       {"DELETE FROM summaries WHERE metric = 'stock_mean'", "summaries of"}};
   for (const auto& [sql, word] : edits) {
-    sqlite3* database = nullptr;
-    REQUIRE(sqlite3_open(store.c_str(), &database) == SQLITE_OK);
-    CHECK(sqlite3_exec(database, sql, nullptr, nullptr, nullptr) == SQLITE_OK);
-    CHECK(sqlite3_changes(database) >= 1);
-    sqlite3_close(database);
+    CHECK(edit_store(store, sql) >= 1);
     const Ended ended = type({"verify", store, "--quiet"});
     CAPTURE(sql, ended.out, ended.err);
     CHECK(ended.code == 4);
@@ -226,13 +217,20 @@ TEST_CASE("quantiles, levels, labels, units and scenarios of a store that were e
   }
 }
 
+TEST_CASE("a value of another kind in a store is told with its table and column") {
+  const Kept kept;
+  const std::string store = kept.sweep();
+  CHECK(edit_store(store, "UPDATE runs SET \"stock_end{munition=shell}\" = 'many'") > 0);
+  const Ended ended = type({"verify", store, "--quiet"});
+  CHECK(ended.code == 1);
+  CHECK_THAT(ended.err, Contains("kept.db: the store is damaged (table runs, column "
+                                 "stock_end{munition=shell}: expected a number, found a text)"));
+}
+
 TEST_CASE("a store without a replication is not said to be equal") {
   const Kept kept;
   const std::string store = kept.sweep();
-  sqlite3* database = nullptr;
-  REQUIRE(sqlite3_open(store.c_str(), &database) == SQLITE_OK);
-  CHECK(sqlite3_exec(database, "DELETE FROM runs", nullptr, nullptr, nullptr) == SQLITE_OK);
-  sqlite3_close(database);
+  CHECK(edit_store(store, "DELETE FROM runs") > 0);
   const Ended ended = type({"verify", store, "--quiet"});
   CHECK(ended.code == 1);
   CHECK_THAT(ended.err, Contains("the store holds no replication yet"));
