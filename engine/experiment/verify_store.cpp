@@ -94,6 +94,8 @@ void name_the_rest(const std::string& path, VerifyOutcome& outcome) {
   if (outcome.unchecked.empty()) outcome.compared = {"summaries and quantiles"};
   outcome.unchecked.emplace_back(
       "the text of the study; the points are those that the store names");
+  for (const std::string& added : added_to_store(path))
+    outcome.unchecked.push_back(added + ", which is not Railhead's");
   if (rows_of(path, "SELECT 1 FROM sqlite_master WHERE name = 'analyses'").empty()) return;
   for (const RecordedRow& row :
        rows_of(path, "SELECT verb, question FROM analyses ORDER BY analysis"))

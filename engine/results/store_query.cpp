@@ -105,6 +105,11 @@ std::vector<std::string> damaged_tables(const std::string& path) {
   return broken_seals(database);
 }
 
+std::vector<std::string> added_to_store(const std::string& path) {
+  Database database{require_there(path), true};
+  return additions(database);
+}
+
 void require_sweep(const std::string& path) {
   Database database{require_there(path), true};
   check_is_store(database);

@@ -14,6 +14,19 @@ namespace {
 
 constexpr std::string_view kSchema = "the schema (tables, views and indexes)";
 
+// What of the schema is Railhead's. Triggers and unique indexes on it count as such, since they
+// change what is written.
+constexpr std::string_view kOwn =
+    "(lower(tbl_name) IN ('analyses', 'factors', 'figures', 'inputs', 'levels', 'meta', 'points', "
+    "'quantiles', 'responses', 'runs', 'scenarios', 'seals', 'series', 'summaries', 'v_analyses', "
+    "'v_points', 'v_quantiles', 'v_tidy') AND (type <> 'index' OR coalesce(sql, '') NOT LIKE "
+    "'CREATE INDEX%'))";
+
+std::string schema_rows(const std::string& columns, const std::string& which) {
+  return "SELECT " + columns + " FROM sqlite_schema WHERE name NOT GLOB 'sqlite_*' AND " + which +
+         std::string{kOwn} + " ORDER BY name";
+}
+
 struct Sealed {
   std::string_view name;
   const char* rows;  // in a fixed order
@@ -22,8 +35,6 @@ struct Sealed {
 // Runs, summaries, quantiles, their series and when a point ended are left out: these grow while a
 // sweep works, and follow from the rest.
 constexpr Sealed kSealed[] = {
-    {kSchema,
-     "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name"},
     {"meta", "SELECT * FROM meta ORDER BY name"},
     {"scenarios", "SELECT * FROM scenarios ORDER BY sha256"},
     {"inputs", "SELECT * FROM inputs ORDER BY path"},
@@ -45,7 +56,7 @@ void add_cell(Hash64& hash, const Statement& row, int column) {
     hash.add(std::string_view{row.text(column)});
 }
 
-std::int64_t hash_of(Database& database, const char* rows) {
+std::int64_t hash_of(Database& database, std::string_view rows) {
   Hash64 hash;
   Statement statement{database, rows};
   while (statement.step())
@@ -70,9 +81,9 @@ class Snapshot {
 // Of what is in the store now.
 std::map<std::string, std::int64_t> seals_of(Database& database) {
   std::map<std::string, std::int64_t> seals;
+  seals[std::string{kSchema}] = hash_of(database, schema_rows("type, name, sql", ""));
   for (const Sealed& each : kSealed)
-    if (each.name == kSchema || database.has(each.name))
-      seals[std::string{each.name}] = hash_of(database, each.rows);
+    if (database.has(each.name)) seals[std::string{each.name}] = hash_of(database, each.rows);
   return seals;
 }
 
@@ -103,6 +114,13 @@ std::vector<std::string> broken_seals(Database& database) {
   for (const auto& [name, hash] : kept)
     if (!made.contains(name)) broken.push_back(name);
   return broken;
+}
+
+std::vector<std::string> additions(Database& database) {
+  std::vector<std::string> found;
+  Statement rows{database, schema_rows("type, name", "NOT ")};
+  while (rows.step()) found.push_back(rows.text(0) + " \"" + rows.text(1) + "\"");
+  return found;
 }
 
 void refuse_broken(Database& database) {

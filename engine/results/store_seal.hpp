@@ -16,6 +16,9 @@ void write_seals(Database& database);
 // that is sound or empty.
 std::vector<std::string> broken_seals(Database& database);
 
+// Tables, views and indexes that others added beside Railhead's, which no seal is of: "view "x"".
+std::vector<std::string> additions(Database& database);
+
 // Throws Error (run-time) naming them, where there are any.
 void refuse_broken(Database& database);
 

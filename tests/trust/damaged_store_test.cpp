@@ -8,6 +8,7 @@
 
 #include <sqlite3.h>
 
+#include "edit_store.hpp"
 #include "process.hpp"
 #include "tests/support/catch.hpp"
 
@@ -127,6 +128,41 @@ TEST_CASE("a store whose scenario is damaged is told as that, not as a fault of 
     CHECK(ended.code == 1);
     CHECK_THAT(ended.err, Contains("kept.db: the store is damaged (not as it was written: "
                                    "scenarios)"));
+  }
+}
+
+TEST_CASE("what others add to a store is told as that, and what is Railhead's stays sealed") {
+  const TemporaryFolder folder;
+  const std::string store = small_store(folder);
+  const auto verified = [&] { return type({"verify", store, "--quiet"}); };
+  CHECK_THAT(verified().out, !Contains("Railhead's"));
+  edit_store(
+      store,
+      "CREATE VIEW mine AS SELECT label, replications FROM points; CREATE TABLE notes(note); "
+      "CREATE UNIQUE INDEX once ON notes(note); CREATE INDEX fast ON runs(replication)");
+  const Ended ended = verified();
+  CAPTURE(ended.out, ended.err);
+  CHECK(ended.code == 0);
+  for (const char* added : {"view \"mine\"", "table \"notes\"", "index \"once\"", "index \"fast\""})
+    CHECK_THAT(ended.out,
+               Contains("not checked: " + std::string{added} + ", which is not Railhead's\n"));
+  CHECK(type({"query", store, "SELECT * FROM mine"}).code == 0);
+  CHECK(type({"export", store}).code == 0);
+  CHECK(type({"sweep", kStudy, "-n", "41", "--store", store, "--quiet"}).code == 0);
+  CHECK(verified().code == 0);
+  const std::string extended = file_text(store);
+  for (const char* sql :
+       {"DROP VIEW v_points", "DROP VIEW v_tidy; CREATE VIEW v_tidy AS SELECT * FROM points",
+        "CREATE UNIQUE INDEX one ON runs(point_key, digest, replication)",
+        "CREATE TRIGGER sqlitely AFTER INSERT ON POINTS BEGIN DELETE FROM levels; END",
+        "ALTER TABLE runs ADD COLUMN mine TEXT"}) {
+    edit_store(store, sql);
+    const Ended damaged = verified();
+    CAPTURE(sql, damaged.out, damaged.err);
+    CHECK(damaged.code == 4);
+    CHECK_THAT(damaged.out, Contains("the schema (tables, views and indexes) of the store: not as "
+                                     "it was written"));
+    std::ofstream{store, std::ios::binary} << extended;
   }
 }
 

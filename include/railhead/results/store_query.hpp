@@ -35,6 +35,9 @@ void check_store(const std::string& path);
 // The same, but tables that are whole and not as they were written are returned by name.
 std::vector<std::string> damaged_tables(const std::string& path);
 
+// What others added to a store, `view "x"`: tables, views and indexes that are not Railhead's.
+std::vector<std::string> added_to_store(const std::string& path);
+
 // Throws Error (run-time) where a store holds no sweep, but analyses alone, as `sensitivity`,
 // `solve` and `strike` keep them, or where what it says of the sweep is not as it was written.
 void require_sweep(const std::string& path);
