@@ -60,8 +60,8 @@ template <class Output>
 void run_query(const Arguments& arguments, Output output) {
   const StoreRows rows{[&](const auto& names) { output.columns(names); },
                        [&](const StoreRow& row) { output.row(row); }};
-  query_store(*arguments.text("STORE"), *arguments.text("SQL"),
-              static_cast<double>(arguments.count("--timeout", 1).value_or(kUsualSeconds)), rows);
+  query_sealed(*arguments.text("STORE"), *arguments.text("SQL"),
+               static_cast<double>(arguments.count("--timeout", 1).value_or(kUsualSeconds)), rows);
   output.end();
 }
 
@@ -81,11 +81,12 @@ Verb query_verb() {
   verb.summary = "Ask a result store by SQL";
   verb.description =
       "Runs one SELECT on a result store, which is opened for reading only; a sweep may be writing "
-      "it. v_points lists the points with their factors, v_tidy every response of every "
-      "replication (column replication) and every summary (column summary) by point and metric, "
-      "v_quantiles the trajectories. Tables: runs, points, levels, factors, responses, summaries, "
-      "quantiles, series, scenarios, inputs, meta. Rounds are integers; instants are microseconds "
-      "since 1970 UTC.";
+      "it. A store whose study, scenarios, points, analyses or views are not as they were written "
+      "is refused; that its replications are, verify alone tells. v_points lists the points with "
+      "their factors, v_tidy every response of every replication (column replication) and every "
+      "summary (column summary) by point and metric, v_quantiles the trajectories. Tables: runs, "
+      "points, levels, factors, responses, summaries, quantiles, series, scenarios, inputs, meta. "
+      "Rounds are integers; instants are microseconds since 1970 UTC.";
   verb.options = {
       {"STORE", "", "Result store", Completes::files, {}, false, true},
       {"SQL", "", "A SELECT", Completes::nothing, {}, false, true},

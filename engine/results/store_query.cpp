@@ -89,6 +89,37 @@ StoreCell cell_of(const Statement& statement, int column) {
   }
 }
 
+void answer(Database& database, std::string_view sql, const StoreRows& rows) {
+  const std::string known = tables_of(database);
+  sqlite3_limit(database.handle(), SQLITE_LIMIT_LENGTH, kLongestCell);
+  sqlite3_set_authorizer(database.handle(), authorise, nullptr);
+  Statement statement = prepared(database, sql, known);
+  std::vector<std::string> names;
+  names.reserve(static_cast<std::size_t>(statement.columns()));
+  for (int i = 0; i < statement.columns(); ++i) names.push_back(statement.name(i));
+  rows.columns(names);
+  StoreRow row(names.size());
+  while (statement.step()) {
+    for (std::size_t i = 0; i < row.size(); ++i) row[i] = cell_of(statement, static_cast<int>(i));
+    rows.row(row);
+  }
+}
+
+// Throws Error (run-time) where the work on a database takes longer.
+void within(Database& database, double seconds, const std::function<void()>& work) {
+  auto until = Clock::now() +
+               std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+  sqlite3_progress_handler(database.handle(), 10'000, too_late, &until);
+  try {
+    work();
+  } catch (const Error&) {
+    if (too_late(&until) == 0) throw;
+    throw Error(ExitCode::kRuntime, "the query took longer than " +
+                                        std::to_string(static_cast<int>(seconds)) +
+                                        " seconds; --timeout gives it more");
+  }
+}
+
 }  // namespace
 
 void check_store(const std::string& path) {
@@ -125,29 +156,17 @@ void query_store(const std::string& path, std::string_view sql, double seconds,
                  const StoreRows& rows) {
   Database database{require_there(path), true};
   check_is_store(database);
-  const std::string known = tables_of(database);
-  sqlite3_limit(database.handle(), SQLITE_LIMIT_LENGTH, kLongestCell);
-  sqlite3_set_authorizer(database.handle(), authorise, nullptr);
-  auto until = Clock::now() +
-               std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
-  sqlite3_progress_handler(database.handle(), 10'000, too_late, &until);
-  Statement statement = prepared(database, sql, known);
-  std::vector<std::string> names;
-  names.reserve(static_cast<std::size_t>(statement.columns()));
-  for (int i = 0; i < statement.columns(); ++i) names.push_back(statement.name(i));
-  rows.columns(names);
-  StoreRow row(names.size());
-  try {
-    while (statement.step()) {
-      for (std::size_t i = 0; i < row.size(); ++i) row[i] = cell_of(statement, static_cast<int>(i));
-      rows.row(row);
-    }
-  } catch (const Error&) {
-    if (too_late(&until) == 0) throw;
-    throw Error(ExitCode::kRuntime, "the query took longer than " +
-                                        std::to_string(static_cast<int>(seconds)) +
-                                        " seconds; --timeout gives it more");
-  }
+  within(database, seconds, [&] { answer(database, sql, rows); });
+}
+
+void query_sealed(const std::string& path, std::string_view sql, double seconds,
+                  const StoreRows& rows) {
+  Database database{require_there(path), true};
+  check_is_store(database);
+  within(database, seconds, [&] {
+    refuse_broken(database);
+    answer(database, sql, rows);
+  });
 }
 
 }  // namespace railhead

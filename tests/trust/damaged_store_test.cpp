@@ -101,7 +101,9 @@ TEST_CASE("a flipped bit in a store ends in a word, and what it changes is not s
     CAPTURE(at, changed, ended.code, ended.out, ended.err);
     CHECK((ended.code == 1 || ended.code == 4 || (ended.code == 0 && !changed)));
     for (const std::vector<std::string>& reader : std::vector<std::vector<std::string>>{
-             {"export", path}, {"report", path, "-o", folder.path("r.html"), "--quiet"}}) {
+             {"export", path},
+             {"query", path, "SELECT * FROM v_points"},
+             {"report", path, "-o", folder.path("r.html"), "--quiet"}}) {
       const Ended read = run_hard(reader, {});
       CAPTURE(reader[0], read.code, read.err);
       CHECK((read.code == 0 || (read.code == 1 && read.err.find("bad.db: ") != std::string::npos)));
@@ -122,6 +124,7 @@ TEST_CASE("a store whose scenario is damaged is told as that, not as a fault of 
   for (const std::vector<std::string>& command : std::vector<std::vector<std::string>>{
            {"verify", store, "--quiet"},
            {"report", store, "-o", folder.path("r.html")},
+           {"query", store, "SELECT count(*) FROM runs"},
            {"sweep", kStudy, "-n", "41", "--store", store, "--quiet"}}) {
     const Ended ended = type(command);
     CAPTURE(command[0], ended.out, ended.err);
@@ -129,6 +132,36 @@ TEST_CASE("a store whose scenario is damaged is told as that, not as a fault of 
     CHECK_THAT(ended.err, Contains("kept.db: the store is damaged (not as it was written: "
                                    "scenarios)"));
   }
+}
+
+TEST_CASE("a store of which something sealed was changed answers no query") {
+  const TemporaryFolder folder;
+  const std::string store = small_store(folder);
+  const std::vector<std::string> query = {"query", store, "SELECT count(*) AS n FROM runs"};
+  const std::string sound = file_text(store);
+  const Ended answered = type(query);
+  CHECK(answered.code == 0);
+  CHECK(file_text(store) == sound);
+  const std::string damaged = "kept.db: the store is damaged (not as it was written: ";
+  const std::vector<std::pair<const char*, std::string>> edits = {
+      {"UPDATE meta SET value = value || '#' WHERE name = 'study'", damaged + "meta)"},
+      {"UPDATE points SET label = label || '.'", damaged + "points)"},
+      {"UPDATE levels SET number = number + 1", damaged + "levels)"},
+      {"DROP VIEW v_points; CREATE VIEW v_points AS SELECT * FROM points", damaged + "the schema"},
+      {"DROP TABLE seals", damaged + "factors, inputs, levels"},
+      {"DROP TABLE meta; CREATE VIEW meta AS WITH RECURSIVE n(name, value) AS (SELECT 1, 1 UNION "
+       "ALL SELECT name + 1, 1 FROM n) SELECT * FROM n",
+       "the query took longer than 2 seconds; --timeout gives it more"}};
+  for (const auto& [sql, told] : edits) {
+    edit_store(store, sql);
+    const Ended ended = type({"query", store, query[2], "--timeout", "2"});
+    CAPTURE(sql, ended.out, ended.err);
+    CHECK(ended.code == 1);
+    CHECK(ended.out.empty());
+    CHECK_THAT(ended.err, Contains(told));
+    std::ofstream{store, std::ios::binary} << sound;
+  }
+  CHECK(type(query).out == answered.out);
 }
 
 TEST_CASE("what others add to a store is told as that, and what is Railhead's stays sealed") {

@@ -24,6 +24,12 @@ struct StoreRows {
 void query_store(const std::string& path, std::string_view sql, double seconds,
                  const StoreRows& rows);
 
+// The same, but a store of which something sealed is not as it was written is refused first: Error
+// (run-time) as of check_store(). Pages and what running the replications again gives are not
+// looked at.
+void query_sealed(const std::string& path, std::string_view sql, double seconds,
+                  const StoreRows& rows);
+
 // An identifier in SQL, such as the column of a response, quoted.
 std::string sql_name(const std::string& name);
 
