@@ -132,7 +132,8 @@ std::int64_t Database::number(const std::string& sql) {
 }
 
 bool Database::has(std::string_view name) {
-  return number("SELECT count(*) FROM sqlite_schema WHERE name = '" + std::string{name} + "'") > 0;
+  return number("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = '" +
+                std::string{name} + "'") > 0;
 }
 
 void Database::check_pages() {

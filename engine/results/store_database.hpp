@@ -59,7 +59,7 @@ class Database {
   void be_patient(double seconds);  // with the locks of others; ten seconds at first
   void execute(const std::string& sql);
   std::int64_t number(const std::string& sql);  // the first column of the first row; 0 without one
-  bool has(std::string_view name);              // a table, view or index of this name
+  bool has(std::string_view name);              // a table of this name
   void check_pages();                           // throws Error where they are damaged
   [[noreturn]] void refuse();                   // with the reason that SQLite gives
   [[noreturn]] void refuse_damaged(std::string reason) const;
