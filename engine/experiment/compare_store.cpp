@@ -4,11 +4,19 @@
 #include "railhead/base/error.hpp"
 #include "railhead/base/unknown.hpp"
 #include "railhead/experiment/compare.hpp"
-
-#include "recorded_sweep.hpp"
+#include "railhead/results/store_query.hpp"
 
 namespace railhead {
 namespace {
+
+constexpr double kNoHurry = 1e9;  // seconds
+
+std::vector<StoreRow> select(const std::string& path, const std::string& sql) {
+  std::vector<StoreRow> rows;
+  query_store(path, sql, kNoHurry,
+              {[](const auto&) {}, [&](const StoreRow& row) { rows.push_back(row); }});
+  return rows;
+}
 
 double number(const StoreCell& cell) {
   if (const auto* whole = std::get_if<std::int64_t>(&cell)) return static_cast<double>(*whole);
@@ -34,9 +42,9 @@ struct Response {
 
 std::vector<PointRow> points_in(const std::string& path, std::uint64_t baseline) {
   std::vector<PointRow> points;
-  for (StoreRow& row : rows_of(path,
-                               "SELECT point_key, point, label, seed, start, \"end\", "
-                               "statistics_from FROM points ORDER BY point")) {
+  for (StoreRow& row : select(path,
+                              "SELECT point_key, point, label, seed, start, \"end\", "
+                              "statistics_from FROM points ORDER BY point")) {
     PointRow point{std::get<std::int64_t>(row[0]),
                    std::get<std::int64_t>(row[1]),
                    text(row[2]),
@@ -65,8 +73,7 @@ std::vector<PointRow> points_in(const std::string& path, std::uint64_t baseline)
 std::vector<Response> responses_in(const std::string& path,
                                    const std::vector<std::string>& wanted) {
   std::vector<Response> responses;
-  for (const StoreRow& row :
-       rows_of(path, "SELECT metric, unit FROM responses ORDER BY response")) {
+  for (const StoreRow& row : select(path, "SELECT metric, unit FROM responses ORDER BY response")) {
     Response response{text(row[0]), text(row[1]), MetricKind::amount};
     const std::string name = response.metric.substr(0, response.metric.find('{'));
     for (const MetricInfo& about : metric_infos())
@@ -91,18 +98,18 @@ std::vector<StoreRow> runs_of(const std::string& path, std::int64_t key,
                               const std::vector<Response>& responses) {
   std::string sql = "SELECT replication";
   for (const Response& response : responses) sql += ", " + sql_name(response.metric);
-  return rows_of(
+  return select(
       path, sql + " FROM runs WHERE point_key = " + std::to_string(key) + " ORDER BY replication");
 }
 
 void add_inputs(const std::string& path, const PointRow& baseline, const PointRow& variant,
                 std::size_t index, Comparison& result) {
   const auto levels =
-      rows_of(path,
-              "SELECT f.path, f.name, a.value, b.value FROM factors f JOIN levels a USING(factor) "
-              "JOIN levels b USING(factor) WHERE a.value <> b.value AND a.point_key = " +
-                  std::to_string(baseline.key) +
-                  " AND b.point_key = " + std::to_string(variant.key) + " ORDER BY factor");
+      select(path,
+             "SELECT f.path, f.name, a.value, b.value FROM factors f JOIN levels a USING(factor) "
+             "JOIN levels b USING(factor) WHERE a.value <> b.value AND a.point_key = " +
+                 std::to_string(baseline.key) +
+                 " AND b.point_key = " + std::to_string(variant.key) + " ORDER BY factor");
   const auto value = [](const StoreCell& cell) {
     return text(cell).empty() ? std::nullopt : std::optional{text(cell)};
   };

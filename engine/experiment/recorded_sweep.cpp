@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 
 #include <fmt/format.h>
 
 #include "railhead/base/error.hpp"
 #include "railhead/base/hash.hpp"
+#include "railhead/base/unknown.hpp"
 #include "railhead/scenario/compile.hpp"
 
 #include "levels.hpp"
@@ -120,7 +120,7 @@ double number_in(const RecordedRow& row, std::size_t column) {
   if (const auto* whole = std::get_if<std::int64_t>(&found)) return static_cast<double>(*whole);
   if (const auto* real = std::get_if<double>(&found)) return *real;
   if (!std::holds_alternative<std::monostate>(found)) refuse(row, column, "a number");
-  return std::numeric_limits<double>::quiet_NaN();
+  return kUnknown;
 }
 
 bool same_number(double a, double b) {
