@@ -87,6 +87,12 @@ std::map<std::string, std::int64_t> seals_of(Database& database) {
   return seals;
 }
 
+// A view may be read without an end.
+void refuse_views_as_tables(Database& database) {
+  Statement rows{database, schema_rows("name", "type = 'view' AND name NOT GLOB 'v_*' AND ")};
+  if (rows.step()) database.refuse_damaged("a view in the place of table " + rows.text(0));
+}
+
 }  // namespace
 
 void write_seals(Database& database) {
@@ -101,6 +107,7 @@ void write_seals(Database& database) {
 std::vector<std::string> broken_seals(Database& database) {
   const Snapshot one_state{database};
   if (database.number("SELECT count(*) FROM sqlite_schema") == 0) return {};
+  refuse_views_as_tables(database);
   std::map<std::string, std::int64_t> kept;
   if (database.has("seals")) {
     Statement rows{database, "SELECT of, hash FROM seals"};

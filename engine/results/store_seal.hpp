@@ -13,7 +13,7 @@ class Database;
 void write_seals(Database& database);
 
 // The tables that are not as they were sealed: "meta", "levels", "the schema", …; none in a store
-// that is sound or empty.
+// that is sound or empty. Throws Error (run-time) where a view has the name of a table.
 std::vector<std::string> broken_seals(Database& database);
 
 // Tables, views and indexes that others added beside Railhead's, which no seal is of: "view "x"".
