@@ -82,7 +82,8 @@ Verb query_verb() {
   verb.description =
       "Runs one SELECT on a result store, which is opened for reading only; a sweep may be writing "
       "it. A store whose study, scenarios, points, analyses or views are not as they were written "
-      "is refused; that its replications are, verify alone tells. v_points lists the points with "
+      "is refused; verify alone tells whether its replications and figures are. v_points lists the "
+      "points with "
       "their factors, v_tidy every response of every replication (column replication) and every "
       "summary (column summary) by point and metric, v_quantiles the trajectories. Tables: runs, "
       "points, levels, factors, responses, summaries, quantiles, series, scenarios, inputs, meta. "
@@ -90,7 +91,8 @@ Verb query_verb() {
   verb.options = {
       {"STORE", "", "Result store", Completes::files, {}, false, true},
       {"SQL", "", "A SELECT", Completes::nothing, {}, false, true},
-      {"--timeout", "SECONDS", "Give up after so long (default: 60)"},
+      {"--timeout", "SECONDS",
+       "Give up after so long (default: 60); not within one call of a function"},
       {"--json", "", "Print one JSON document instead of a table"},
       {"--quiet", "", "No progress"},
   };

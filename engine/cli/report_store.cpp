@@ -1,12 +1,12 @@
 // A result store as a sweep of the report.
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <set>
 
 #include <boost/json.hpp>
 
 #include "railhead/base/error.hpp"
+#include "railhead/base/unknown.hpp"
 #include "railhead/results/json.hpp"
 #include "railhead/results/store_query.hpp"
 #include "railhead/stats/intervals.hpp"
@@ -23,7 +23,7 @@ constexpr double kPatience = 300;  // seconds for one statement
 double number_of(const StoreCell& cell) {
   if (const auto* whole = std::get_if<std::int64_t>(&cell)) return static_cast<double>(*whole);
   if (const auto* real = std::get_if<double>(&cell)) return *real;
-  return std::nan("");
+  return kUnknown;
 }
 
 std::int64_t whole_of(const StoreCell& cell) {
@@ -43,16 +43,11 @@ class Store {
   void each(const std::string& sql, const std::function<void(const StoreRow&)>& use) const {
     query_store(path_, sql, kPatience, {[](const auto&) {}, use});
   }
+  const std::string& path() const { return path_; }
 
  private:
   std::string path_;
 };
-
-std::string quoted(const std::string& name) {
-  std::string text = "\"";
-  for (const char c : name) text += c == '"' ? "\"\"" : std::string(1, c);
-  return text + "\"";
-}
 
 void read_head(const Store& store, ReportSweep& sweep) {
   store.each("SELECT name, value FROM meta", [&](const StoreRow& row) {
@@ -135,15 +130,22 @@ MetricSummary summed_up(std::vector<double> values, FigureKind kind) {
 // From the replications themselves, so that points under way count as well.
 void read_outcomes(const Store& store, ReportSweep& sweep, const std::vector<std::int64_t>& keys) {
   std::string columns;
-  for (const ReportResponse& response : sweep.responses) columns += ", " + quoted(response.metric);
+  for (const ReportResponse& response : sweep.responses)
+    columns += ", " + sql_name(response.metric);
   for (std::size_t at = 0; at < keys.size(); ++at) {
     std::vector<std::vector<double>> values(sweep.responses.size());
-    store.each("SELECT replication" + columns + " FROM runs WHERE point_key = " +
-                   std::to_string(keys[at]) + " ORDER BY replication",
-               [&](const StoreRow& row) {
-                 for (std::size_t i = 0; i < values.size(); ++i)
-                   values[i].push_back(number_of(row[1 + i]));
-               });
+    store.each(
+        "SELECT replication" + columns +
+            " FROM runs WHERE point_key = " + std::to_string(keys[at]) + " ORDER BY replication",
+        [&](const StoreRow& row) {
+          for (std::size_t i = 0; i < values.size(); ++i) {
+            if (std::holds_alternative<std::string>(row[1 + i]))
+              throw Error(ExitCode::kRuntime,
+                          store.path() + ": the store is damaged (table runs, column " +
+                              sweep.responses[i].metric + ": expected a number, found a text)");
+            values[i].push_back(number_of(row[1 + i]));
+          }
+        });
     for (std::size_t i = 0; i < values.size(); ++i)
       sweep.points[at].outcomes[i] = summed_up(std::move(values[i]), sweep.responses[i].kind);
   }

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "railhead/base/text.hpp"
 #include "railhead/experiment/verify.hpp"
 #include "railhead/random/simd.hpp"
 #include "railhead/results/files.hpp"
@@ -56,7 +57,7 @@ std::string document(const std::string& path, const VerifyOutcome& outcome) {
 
 std::string text(const std::string& path, const VerifyOutcome& outcome) {
   std::string lines;
-  const auto line = [&](const std::string& words) { lines += path + ": " + words + "\n"; };
+  const auto line = [&](const std::string& words) { lines += path + ": " + shown(words) + "\n"; };
   if (outcome.equal())
     line(fmt::format("{} of {} replications run again, all equal to the bit", outcome.checked,
                      outcome.recorded));

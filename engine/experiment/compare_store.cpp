@@ -2,32 +2,12 @@
 #include <cmath>
 
 #include "railhead/base/error.hpp"
-#include "railhead/base/unknown.hpp"
 #include "railhead/experiment/compare.hpp"
-#include "railhead/results/store_query.hpp"
+
+#include "recorded_sweep.hpp"
 
 namespace railhead {
 namespace {
-
-constexpr double kNoHurry = 1e9;  // seconds
-
-std::vector<StoreRow> select(const std::string& path, const std::string& sql) {
-  std::vector<StoreRow> rows;
-  query_store(path, sql, kNoHurry,
-              {[](const auto&) {}, [&](const StoreRow& row) { rows.push_back(row); }});
-  return rows;
-}
-
-double number(const StoreCell& cell) {
-  if (const auto* whole = std::get_if<std::int64_t>(&cell)) return static_cast<double>(*whole);
-  if (const auto* real = std::get_if<double>(&cell)) return *real;
-  return kUnknown;
-}
-
-std::string text(const StoreCell& cell) {
-  const auto* found = std::get_if<std::string>(&cell);
-  return found == nullptr ? std::string{} : *found;
-}
 
 struct PointRow {
   std::int64_t key = 0, number = 0;
@@ -42,14 +22,14 @@ struct Response {
 
 std::vector<PointRow> points_in(const std::string& path, std::uint64_t baseline) {
   std::vector<PointRow> points;
-  for (StoreRow& row : select(path,
-                              "SELECT point_key, point, label, seed, start, \"end\", "
-                              "statistics_from FROM points ORDER BY point")) {
-    PointRow point{std::get<std::int64_t>(row[0]),
-                   std::get<std::int64_t>(row[1]),
-                   text(row[2]),
-                   {row[3], row[4], row[5], row[6]}};
-    if (std::holds_alternative<std::monostate>(row[3]))
+  for (const RecordedRow& row : rows_of(path,
+                                        "SELECT point_key, point, label, seed, start, \"end\", "
+                                        "statistics_from FROM points ORDER BY point")) {
+    PointRow point{whole_in(row, 0),
+                   whole_in(row, 1),
+                   text_in(row, 2),
+                   {row.cells.begin() + 3, row.cells.end()}};
+    if (std::holds_alternative<std::monostate>(row.cells[3]))
       throw Error(ExitCode::kUsage, path + ": point " + std::to_string(point.number) +
                                         " is not done; start the sweep again to end it");
     points.push_back(std::move(point));
@@ -73,8 +53,9 @@ std::vector<PointRow> points_in(const std::string& path, std::uint64_t baseline)
 std::vector<Response> responses_in(const std::string& path,
                                    const std::vector<std::string>& wanted) {
   std::vector<Response> responses;
-  for (const StoreRow& row : select(path, "SELECT metric, unit FROM responses ORDER BY response")) {
-    Response response{text(row[0]), text(row[1]), MetricKind::amount};
+  for (const RecordedRow& row :
+       rows_of(path, "SELECT metric, unit FROM responses ORDER BY response")) {
+    Response response{text_in(row, 0), text_in(row, 1), MetricKind::amount};
     const std::string name = response.metric.substr(0, response.metric.find('{'));
     for (const MetricInfo& about : metric_infos())
       if (about.text == name) response.kind = about.kind;
@@ -94,29 +75,29 @@ std::vector<Response> responses_in(const std::string& path,
   return chosen;
 }
 
-std::vector<StoreRow> runs_of(const std::string& path, std::int64_t key,
-                              const std::vector<Response>& responses) {
+std::vector<RecordedRow> runs_of(const std::string& path, std::int64_t key,
+                                 const std::vector<Response>& responses) {
   std::string sql = "SELECT replication";
   for (const Response& response : responses) sql += ", " + sql_name(response.metric);
-  return select(
+  return rows_of(
       path, sql + " FROM runs WHERE point_key = " + std::to_string(key) + " ORDER BY replication");
 }
 
 void add_inputs(const std::string& path, const PointRow& baseline, const PointRow& variant,
                 std::size_t index, Comparison& result) {
   const auto levels =
-      select(path,
-             "SELECT f.path, f.name, a.value, b.value FROM factors f JOIN levels a USING(factor) "
-             "JOIN levels b USING(factor) WHERE a.value <> b.value AND a.point_key = " +
-                 std::to_string(baseline.key) +
-                 " AND b.point_key = " + std::to_string(variant.key) + " ORDER BY factor");
-  const auto value = [](const StoreCell& cell) {
-    return text(cell).empty() ? std::nullopt : std::optional{text(cell)};
+      rows_of(path,
+              "SELECT f.path, f.name, a.value, b.value FROM factors f JOIN levels a USING(factor) "
+              "JOIN levels b USING(factor) WHERE a.value <> b.value AND a.point_key = " +
+                  std::to_string(baseline.key) +
+                  " AND b.point_key = " + std::to_string(variant.key) + " ORDER BY factor");
+  const auto value = [](const std::string& text) {
+    return text.empty() ? std::nullopt : std::optional{text};
   };
-  for (const StoreRow& row : levels)
-    result.inputs.push_back(
-        {index,
-         {text(row[0]).empty() ? text(row[1]) : text(row[0]), value(row[2]), value(row[3])}});
+  for (const RecordedRow& row : levels)
+    result.inputs.push_back({index,
+                             {text_in(row, 0).empty() ? text_in(row, 1) : text_in(row, 0),
+                              value(text_in(row, 2)), value(text_in(row, 3))}});
 }
 
 }  // namespace
@@ -141,8 +122,8 @@ Comparison compare_store(const std::string& path, std::uint64_t baseline_point,
     std::vector<double> a(kinds.size()), b(kinds.size());
     for (std::size_t run = 0; run < count; ++run) {
       for (std::size_t i = 0; i < kinds.size(); ++i) {
-        a[i] = number(base_runs[run][i + 1]);
-        b[i] = number(runs[run][i + 1]);
+        a[i] = number_in(base_runs[run], i + 1);
+        b[i] = number_in(runs[run], i + 1);
       }
       pairs.add(a, b);
     }

@@ -104,10 +104,14 @@ void name_the_rest(const std::string& path, VerifyOutcome& outcome) {
 }
 
 // Rows that belong to no point are seen by nobody who goes by the points.
-void compare_totals(const std::string& path, VerifyOutcome& outcome) {
-  const std::int64_t rows = whole_in(rows_of(path, "SELECT count(*) FROM runs").at(0), 0);
-  if (static_cast<std::uint64_t>(rows) != outcome.recorded)
-    note_difference(outcome, "runs of the store: some are of no point");
+void find_strays(const std::string& path, VerifyOutcome& outcome) {
+  const auto none_of = [&](const std::string& table, const char* of, const std::string& strays) {
+    if (!rows_of(path, "SELECT 1 FROM " + table + " WHERE " + strays + " LIMIT 1").empty())
+      note_difference(outcome, table + " of the store: some are of no " + of);
+  };
+  for (const char* table : {"runs", "summaries", "quantiles"})
+    none_of(table, "point", "point_key NOT IN (SELECT point_key FROM points)");
+  none_of("series", "quantiles", "series_key NOT IN (SELECT series_key FROM quantiles)");
 }
 
 VerifyOutcome verified(const std::string& path, const VerifyOptions& options,
@@ -130,7 +134,7 @@ VerifyOutcome verified(const std::string& path, const VerifyOptions& options,
   }
   if (outcome.recorded == 0 && !outcome.interrupted)
     throw Error(ExitCode::kRuntime, path + ": the store holds no replication yet");
-  if (!outcome.interrupted) compare_totals(path, outcome);
+  if (!outcome.interrupted) find_strays(path, outcome);
   name_the_rest(path, outcome);
   return outcome;
 }
@@ -138,6 +142,7 @@ VerifyOutcome verified(const std::string& path, const VerifyOptions& options,
 }  // namespace
 
 VerifyOutcome verify_store(const std::string& path, const VerifyOptions& options) {
+  const auto held = hold_store(path);
   const std::vector<std::string> damaged = damaged_tables(path);
   if (damaged.empty()) require_sweep(path);
   try {

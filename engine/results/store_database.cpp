@@ -136,6 +136,14 @@ bool Database::has(std::string_view name) {
                 std::string{name} + "'") > 0;
 }
 
+bool Database::understands(std::string_view sql) {
+  sqlite3_stmt* statement = nullptr;
+  const int result =
+      sqlite3_prepare_v2(handle_, sql.data(), static_cast<int>(sql.size()), &statement, nullptr);
+  sqlite3_finalize(statement);
+  return (result & 0xFF) != SQLITE_ERROR;
+}
+
 void Database::check_pages() {
   Statement check{*this, "PRAGMA integrity_check(1)"};
   if (check.step() && check.text(0) != "ok") refuse_damaged(check.text(0));

@@ -60,6 +60,7 @@ class Database {
   void execute(const std::string& sql);
   std::int64_t number(const std::string& sql);  // the first column of the first row; 0 without one
   bool has(std::string_view name);              // a table of this name
+  bool understands(std::string_view sql);       // false where a table or column is not there
   void check_pages();                           // throws Error where they are damaged
   [[noreturn]] void refuse();                   // with the reason that SQLite gives
   [[noreturn]] void refuse_damaged(std::string reason) const;

@@ -16,7 +16,7 @@ constexpr std::chrono::milliseconds kCommitEvery = 250ms;
 }  // namespace
 
 ResultStore::Impl::Impl(const std::string& path, double patience)
-    : lock(require_plain_file(path), patience), database(path, false) {
+    : lock(require_plain_file(path), StoreUse::write, patience), database(path, false) {
   check_version();
   database.check_pages();
   refuse_broken(database);

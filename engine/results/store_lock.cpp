@@ -16,33 +16,50 @@ namespace {
 // One byte far beyond the end, where SQLite locks nothing.
 constexpr off_t kLockedByte = off_t{1} << 62;
 
-bool take(int descriptor) {
+// Locks that go with the descriptor, where the system has them, rather than with the process.
+#ifdef F_OFD_SETLK
+constexpr int kTake = F_OFD_SETLK;
+constexpr int kAsk = F_OFD_GETLK;
+#else
+constexpr int kTake = F_SETLK;
+constexpr int kAsk = F_GETLK;
+#endif
+
+struct flock lock_for(StoreUse use) {
   struct flock lock = {};
-  lock.l_type = F_WRLCK;
+  lock.l_type = use == StoreUse::write ? F_WRLCK : F_RDLCK;
   lock.l_whence = SEEK_SET;
   lock.l_start = kLockedByte;
   lock.l_len = 1;
-#ifdef F_OFD_SETLK
-  return ::fcntl(descriptor, F_OFD_SETLK, &lock) == 0;
-#else
-  return ::fcntl(descriptor, F_SETLK, &lock) == 0;
-#endif
+  return lock;
+}
+
+bool take(int descriptor, StoreUse use) {
+  struct flock lock = lock_for(use);
+  return ::fcntl(descriptor, kTake, &lock) == 0;
+}
+
+// What the process does that is in the way.
+const char* doing(int descriptor, StoreUse use) {
+  struct flock lock = lock_for(use);
+  return ::fcntl(descriptor, kAsk, &lock) == 0 && lock.l_type == F_RDLCK ? "verifying" : "writing";
 }
 
 }  // namespace
 
-StoreLock::StoreLock(const std::string& path, double patience_seconds)
-    : descriptor_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)) {
+StoreLock::StoreLock(const std::string& path, StoreUse use, double patience_seconds)
+    : descriptor_(::open(
+          path.c_str(), O_CLOEXEC | (use == StoreUse::write ? O_RDWR | O_CREAT : O_RDONLY), 0666)) {
   if (descriptor_ < 0)
     throw Error(ExitCode::kRuntime, "cannot open " + path + ": " + std::strerror(errno));
   using Clock = std::chrono::steady_clock;
   const auto until = Clock::now() + std::chrono::duration<double>(patience_seconds);
-  while (!take(descriptor_)) {
+  while (!take(descriptor_, use)) {
     if (Clock::now() >= until) {
+      const std::string other = doing(descriptor_, use);
       ::close(descriptor_);
-      throw Error(
-          ExitCode::kRuntime,
-          path + ": another process is writing this store; wait until it is done, or end it");
+      throw Error(ExitCode::kRuntime, path + ": another process is " + other +
+                                          " this store; wait until it is done, or end it");
     }
     std::this_thread::sleep_for(std::chrono::milliseconds{50});
   }

@@ -4,14 +4,17 @@
 
 namespace railhead {
 
-// Keeps other writers away from a store while it lives; the system lets go of it when the process
-// ends, however it ends. Readers are not kept away. Made before the database is opened and gone
-// after it is closed: closing any descriptor of a file drops SQLite's own locks on it.
+enum class StoreUse { write, verify };
+
+// Keeps writers away from a store while it lives, and the one that writes keeps away who verifies;
+// the system lets go of it when the process ends, however it ends. Other readers are not kept away.
+// Made before the database is opened and gone after it is closed: closing any descriptor of a file
+// drops SQLite's own locks on it.
 class StoreLock {
  public:
-  // Makes the file where there is none. Throws Error (run-time) where it cannot, or where another
-  // process holds it for longer than `patience_seconds`.
-  StoreLock(const std::string& path, double patience_seconds);
+  // Who writes makes the file where there is none. Throws Error (run-time) where it cannot, or
+  // where another process holds it for longer than `patience_seconds`.
+  StoreLock(const std::string& path, StoreUse use, double patience_seconds);
   ~StoreLock();
   StoreLock(const StoreLock&) = delete;
   StoreLock& operator=(const StoreLock&) = delete;

@@ -1,14 +1,17 @@
 #include "railhead/results/store_query.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 #include <sqlite3.h>
 
 #include "railhead/base/error.hpp"
+#include "railhead/base/text.hpp"
 #include "railhead/results/files.hpp"
 #include "railhead/results/store.hpp"
 
 #include "store_database.hpp"
+#include "store_lock.hpp"
 #include "store_seal.hpp"
 
 namespace railhead {
@@ -17,6 +20,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr int kLongestCell = 64 << 20;  // bytes, more than any scenario
+constexpr double kPatience = 10;        // seconds, with the locks of others
 
 int authorise(void*, int action, const char*, const char* name, const char*, const char*) {
   switch (action) {
@@ -76,7 +80,7 @@ std::string tables_of(Database& database) {
                   "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT "
                   "LIKE 'sqlite_%' ORDER BY type DESC, name"};
   std::string text;
-  while (names.step()) text.append(text.empty() ? "" : ", ").append(names.text(0));
+  while (names.step()) text.append(text.empty() ? "" : ", ").append(shown(names.text(0)));
   return text;
 }
 
@@ -110,6 +114,7 @@ void within(Database& database, double seconds, const std::function<void()>& wor
   auto until = Clock::now() +
                std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
   sqlite3_progress_handler(database.handle(), 10'000, too_late, &until);
+  database.be_patient(std::min(seconds, kPatience));
   try {
     work();
   } catch (const Error&) {
@@ -136,6 +141,12 @@ std::vector<std::string> damaged_tables(const std::string& path) {
   return broken_seals(database);
 }
 
+std::shared_ptr<const void> hold_store(const std::string& path) {
+  constexpr double kBriefly = 1;  // seconds, for who is about to end
+  return std::make_shared<StoreLock>(require_plain_file(require_there(path)), StoreUse::verify,
+                                     kBriefly);
+}
+
 std::vector<std::string> added_to_store(const std::string& path) {
   Database database{require_there(path), true};
   return additions(database);
@@ -155,15 +166,17 @@ void require_sweep(const std::string& path) {
 void query_store(const std::string& path, std::string_view sql, double seconds,
                  const StoreRows& rows) {
   Database database{require_there(path), true};
-  check_is_store(database);
-  within(database, seconds, [&] { answer(database, sql, rows); });
+  within(database, seconds, [&] {
+    check_is_store(database);
+    answer(database, sql, rows);
+  });
 }
 
 void query_sealed(const std::string& path, std::string_view sql, double seconds,
                   const StoreRows& rows) {
   Database database{require_there(path), true};
-  check_is_store(database);
   within(database, seconds, [&] {
+    check_is_store(database);
     refuse_broken(database);
     answer(database, sql, rows);
   });

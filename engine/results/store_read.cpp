@@ -1,12 +1,21 @@
-#include <cmath>
+#include <sqlite3.h>
+
+#include "railhead/base/unknown.hpp"
 
 #include "store_impl.hpp"
 
 namespace railhead {
 namespace {
 
-double nullable(const Statement& statement, int column) {
-  return statement.is_null(column) ? std::nan("") : statement.real(column);
+double metric_of(const Database& database, const Statement& run, int column) {
+  switch (run.type(column)) {
+    case SQLITE_NULL: return kUnknown;
+    case SQLITE_INTEGER:
+    case SQLITE_FLOAT: return run.real(column);
+    default:
+      database.refuse_damaged("table runs, column " + run.name(column) +
+                              ": expected a number, found a text");
+  }
 }
 
 }  // namespace
@@ -73,7 +82,7 @@ void ResultStore::read_runs(std::int64_t point, std::uint64_t first, std::uint64
     record.replication = static_cast<std::uint64_t>(rows.integer(0));
     record.digest = static_cast<std::uint64_t>(rows.integer(1));
     for (std::size_t i = 0; i < record.metrics.size(); ++i)
-      record.metrics[i] = nullable(rows, static_cast<int>(i) + 2);
+      record.metrics[i] = metric_of(impl_->database, rows, static_cast<int>(i) + 2);
     use(record);
   }
 }

@@ -6,6 +6,8 @@
 #include <sqlite3.h>
 
 #include "railhead/base/hash.hpp"
+#include "railhead/base/text.hpp"
+#include "railhead/results/store_query.hpp"
 
 #include "store_database.hpp"
 
@@ -22,8 +24,10 @@ constexpr std::string_view kOwn =
     "'v_points', 'v_quantiles', 'v_tidy') AND (type <> 'index' OR coalesce(sql, '') NOT LIKE "
     "'CREATE INDEX%'))";
 
+// What SQLite makes by itself, such as the index of a primary key, has no statement or a name of
+// its own.
 std::string schema_rows(const std::string& columns, const std::string& which) {
-  return "SELECT " + columns + " FROM sqlite_schema WHERE name NOT GLOB 'sqlite_*' AND " + which +
+  return "SELECT " + columns + " FROM sqlite_schema WHERE sql IS NOT NULL AND " + which +
          std::string{kOwn} + " ORDER BY name";
 }
 
@@ -78,18 +82,23 @@ class Snapshot {
   Database& database_;
 };
 
+constexpr std::int64_t kOtherColumns = 0;
+
 // Of what is in the store now.
 std::map<std::string, std::int64_t> seals_of(Database& database) {
   std::map<std::string, std::int64_t> seals;
   seals[std::string{kSchema}] = hash_of(database, schema_rows("type, name, sql", ""));
   for (const Sealed& each : kSealed)
-    if (database.has(each.name)) seals[std::string{each.name}] = hash_of(database, each.rows);
+    if (database.has(each.name))
+      seals[std::string{each.name}] =
+          database.understands(each.rows) ? hash_of(database, each.rows) : kOtherColumns;
   return seals;
 }
 
 // A view may be read without an end.
 void refuse_views_as_tables(Database& database) {
-  Statement rows{database, schema_rows("name", "type = 'view' AND name NOT GLOB 'v_*' AND ")};
+  Statement rows{database,
+                 schema_rows("name", "type = 'view' AND lower(name) NOT GLOB 'v_*' AND ")};
   if (rows.step()) database.refuse_damaged("a view in the place of table " + rows.text(0));
 }
 
@@ -109,8 +118,9 @@ std::vector<std::string> broken_seals(Database& database) {
   if (database.number("SELECT count(*) FROM sqlite_schema") == 0) return {};
   refuse_views_as_tables(database);
   std::map<std::string, std::int64_t> kept;
-  if (database.has("seals")) {
-    Statement rows{database, "SELECT of, hash FROM seals"};
+  constexpr const char* kSeals = "SELECT of, hash FROM seals";
+  if (database.has("seals") && database.understands(kSeals)) {
+    Statement rows{database, kSeals};
     while (rows.step()) kept[rows.text(0)] = rows.integer(1);
   }
   std::vector<std::string> broken;
@@ -125,8 +135,8 @@ std::vector<std::string> broken_seals(Database& database) {
 
 std::vector<std::string> additions(Database& database) {
   std::vector<std::string> found;
-  Statement rows{database, schema_rows("type, name", "NOT ")};
-  while (rows.step()) found.push_back(rows.text(0) + " \"" + rows.text(1) + "\"");
+  Statement rows{database, schema_rows("type, name", "name NOT GLOB 'sqlite_*' AND NOT ")};
+  while (rows.step()) found.push_back(rows.text(0) + " " + sql_name(shown(rows.text(1))));
   return found;
 }
 

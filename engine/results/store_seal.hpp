@@ -16,10 +16,10 @@ void write_seals(Database& database);
 // that is sound or empty. Throws Error (run-time) where a view has the name of a table.
 std::vector<std::string> broken_seals(Database& database);
 
-// Tables, views and indexes that others added beside Railhead's, which no seal is of: "view "x"".
-std::vector<std::string> additions(Database& database);
-
-// Throws Error (run-time) naming them, where there are any.
+// Throws Error (run-time) naming these, where there are any.
 void refuse_broken(Database& database);
+
+// Tables, views and indexes that others added beside Railhead's, which no seal is of: `view "x"`.
+std::vector<std::string> additions(Database& database);
 
 }  // namespace railhead

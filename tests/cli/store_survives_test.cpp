@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 
 #include "railhead/results/store.hpp"
+#include "railhead/results/store_query.hpp"
 
 #include "tests/cli/small_study.hpp"
 #include "tests/support/catch.hpp"
@@ -86,7 +87,7 @@ TEST_CASE("a sweep that is interrupted says so, and goes on when it is started a
   CHECK(store_content(store) == store_content(files.file("whole.db")));
 }
 
-TEST_CASE("a second sweep on a store waits for the first, or is refused") {
+TEST_CASE("a sweep waits for another on its store or for who verifies it, or is refused") {
   const SmallStudy files{"responses", 20};
   const std::string store = files.file("kept.db");
   {
@@ -94,6 +95,15 @@ TEST_CASE("a second sweep on a store waits for the first, or is refused") {
     const Ended refused = type({"sweep", files.study(), "--quiet"});
     CHECK(refused.code == 1);
     CHECK_THAT(refused.err, Contains("kept.db: another process is writing this store"));
+    const Ended early = type({"verify", store, "--quiet"});
+    CHECK(early.code == 1);
+    CHECK_THAT(early.err, Contains("kept.db: another process is writing this store"));
+  }
+  {
+    const auto held = railhead::hold_store(store);
+    const Ended refused = type({"sweep", files.study(), "--quiet"});
+    CHECK(refused.code == 1);
+    CHECK_THAT(refused.err, Contains("kept.db: another process is verifying this store"));
   }
   auto first = std::make_unique<railhead::ResultStore>(store);
   std::thread ending{[&] {
@@ -102,6 +112,8 @@ TEST_CASE("a second sweep on a store waits for the first, or is refused") {
   }};
   CHECK(type({"sweep", files.study(), "--quiet"}).code == 0);
   ending.join();
+  const auto held = railhead::hold_store(store);
+  CHECK(type({"query", store, "SELECT 1"}).code == 0);
 }
 
 TEST_CASE("a full disk is told, and the sweep goes on when there is room again") {

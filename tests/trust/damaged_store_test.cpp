@@ -151,6 +151,10 @@ TEST_CASE("a store of which something sealed was changed answers no query") {
       {"UPDATE levels SET number = number + 1", damaged + "levels)"},
       {"DROP VIEW v_points; CREATE VIEW v_points AS SELECT * FROM points", damaged + "the schema"},
       {"DROP TABLE seals", damaged + "factors, inputs, levels"},
+      {"DROP TABLE seals; CREATE TABLE seals(a, b)", damaged + "factors, inputs, levels"},
+      {"DROP TABLE meta; CREATE TABLE meta(a, b)",
+       damaged + "meta, the schema (tables, views and indexes))"},
+      {"CREATE TABLE figures(a, b)", damaged + "figures, the schema"},
       {"DROP TABLE meta; CREATE VIEW meta AS WITH RECURSIVE n(name, value) AS (SELECT 1, 1 UNION "
        "ALL SELECT name + 1, 1 FROM n) SELECT * FROM n",
        "kept.db: the store is damaged (a view in the place of table meta)"},

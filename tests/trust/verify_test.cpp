@@ -204,7 +204,14 @@ TEST_CASE("quantiles, levels, labels, units and scenarios of a store that were e
       {"UPDATE points SET replications = 90 WHERE point = 1", "90 replications, and 50 are kept"},
       {"INSERT INTO runs SELECT 5, replication, digest, 0, 0 FROM runs WHERE replication = 0 LIMIT "
        "1",
-       "some are of no point"},
+       "runs of the store: some are of no point"},
+      {"INSERT INTO summaries(point_key, metric, n) VALUES(5, 'stock_mean', 1)",
+       "summaries of the store: some are of no point"},
+      {"INSERT INTO quantiles(point_key, series_key, at) SELECT 5, series_key, at FROM quantiles "
+       "LIMIT 1",
+       "quantiles of the store: some are of no point"},
+      {"INSERT INTO series(series_key, series) VALUES(5, 'stock')",
+       "series of the store: some are of no quantiles"},
       {"UPDATE scenarios SET toml = toml || '# '", "is not what its hash says"},
       {"DELETE FROM summaries WHERE metric = 'stock_mean'", "summaries of"}};
   for (const auto& [sql, word] : edits) {
@@ -221,10 +228,17 @@ TEST_CASE("a value of another kind in a store is told with its table and column"
   const Kept kept;
   const std::string store = kept.sweep();
   CHECK(edit_store(store, "UPDATE runs SET \"stock_end{munition=shell}\" = 'many'") > 0);
-  const Ended ended = type({"verify", store, "--quiet"});
-  CHECK(ended.code == 1);
-  CHECK_THAT(ended.err, Contains("kept.db: the store is damaged (table runs, column "
-                                 "stock_end{munition=shell}: expected a number, found a text)"));
+  for (const std::vector<std::string>& command : std::vector<std::vector<std::string>>{
+           {"verify", store, "--quiet"},
+           {"sweep", kept.folder.path("study.toml"), "-n", "51", "--store", store, "--quiet"},
+           {"compare", "--store", store},
+           {"report", store, "-o", kept.folder.path("r.html"), "--quiet"}}) {
+    const Ended ended = type(command);
+    CAPTURE(command[0], ended.out);
+    CHECK(ended.code == 1);
+    CHECK_THAT(ended.err, Contains("kept.db: the store is damaged (table runs, column "
+                                   "stock_end{munition=shell}: expected a number, found a text)"));
+  }
 }
 
 TEST_CASE("a store without a replication is not said to be equal") {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -40,6 +41,10 @@ void check_store(const std::string& path);
 
 // The same, but tables that are whole and not as they were written are returned by name.
 std::vector<std::string> damaged_tables(const std::string& path);
+
+// Keeps whoever would write a store away while the result lives, so that all that is read is of one
+// state. Throws Error (run-time) where another process is writing it.
+std::shared_ptr<const void> hold_store(const std::string& path);
 
 // What others added to a store, `view "x"`: tables, views and indexes that are not Railhead's.
 std::vector<std::string> added_to_store(const std::string& path);
