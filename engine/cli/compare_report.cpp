@@ -17,7 +17,7 @@ namespace railhead {
 namespace {
 
 constexpr std::size_t kMostInputs = 12;  // differences of input files in the report, per variant
-constexpr std::size_t kChartHeight = 9;
+constexpr std::size_t kDifferenceHeight = 9;
 
 // What is shown where no metric was asked for: totals by munition.
 bool is_usual(const std::string& selector) {
@@ -157,7 +157,7 @@ std::string charts(const Comparison& comparison, std::size_t variant, std::size_
     }
     const std::string chart =
         difference_chart(bands, network.start, network.end, std::min<std::size_t>(width, 120),
-                         kChartHeight, output_is_unicode());
+                         kDifferenceHeight, output_is_unicode());
     if (chart.empty()) continue;
     const std::string munition =
         series.of.munition.is_none() ? "all munitions" : network.munitions[series.of.munition].id;

@@ -92,7 +92,7 @@ void write_files(const Arguments& arguments, const Comparison& comparison) {
 }
 
 // Options that would be passed over in silence.
-void require_sense(const Arguments& arguments) {
+void refuse_idle_options(const Arguments& arguments) {
   const bool stored = arguments.has("--store");
   for (const char* option :
        {"--replications", "--seed", "--threads", "--set", "--prove", "--replication"})
@@ -106,7 +106,7 @@ void require_sense(const Arguments& arguments) {
 }
 
 ExitCode run_compare(const Arguments& arguments) {
-  require_sense(arguments);
+  refuse_idle_options(arguments);
   if (arguments.has("--prove")) return prove(arguments);
   if (const auto folder = arguments.text("--out")) {
     make_folder(*folder);

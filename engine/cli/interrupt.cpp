@@ -6,11 +6,11 @@ namespace railhead {
 namespace {
 
 // A signal handler reaches nothing but globals.
-std::atomic<bool> interrupted = false;
+std::atomic<bool> signalled = false;
 static_assert(std::atomic<bool>::is_always_lock_free);
 
 void on_signal(int) {
-  interrupted = true;
+  signalled = true;
 }
 
 void handle(int signal, void (*handler)(int), int flags) {
@@ -24,7 +24,7 @@ void handle(int signal, void (*handler)(int), int flags) {
 }  // namespace
 
 InterruptWatch::InterruptWatch() {
-  interrupted = false;
+  signalled = false;
   for (const int signal : {SIGINT, SIGTERM})
     handle(signal, on_signal, static_cast<int>(SA_RESETHAND));
 }
@@ -34,7 +34,7 @@ InterruptWatch::~InterruptWatch() {
 }
 
 const std::atomic<bool>& InterruptWatch::flag() const {
-  return interrupted;
+  return signalled;
 }
 
 }  // namespace railhead

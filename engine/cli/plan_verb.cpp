@@ -15,7 +15,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-struct Estimate {
+struct StudyCost {
   std::uint64_t points = 0;
   std::uint64_t runs = 0;  // at most, with a stopping rule
   bool at_most = false;
@@ -46,9 +46,9 @@ std::uint64_t bytes_of(const Study& study, const CompiledPoint& point, std::uint
   return runs * row + points * at_end;
 }
 
-Estimate estimate(const Study& study, const StudyDesign& design, const Arguments& arguments) {
+StudyCost cost_of(const Study& study, const StudyDesign& design, const Arguments& arguments) {
   PointCompiler compiler{study, design};
-  Estimate result;
+  StudyCost result;
   result.points = design.points.size();
   const auto asked = arguments.count("--replications", 1);
   result.at_most = !study.replicate.until_metric.empty() && !asked;
@@ -82,7 +82,7 @@ ExitCode plan(const Arguments& arguments) {
   const Study study = load_study(*arguments.text("STUDY"));
   const StudyDesign design = make_design(study);
   check_study(study, design);
-  const Estimate result = estimate(study, design, arguments);
+  const StudyCost result = cost_of(study, design, arguments);
   const double seconds = static_cast<double>(result.runs) / result.runs_per_second;
   if (arguments.has("--json")) {
     JsonWriter json;

@@ -11,12 +11,6 @@ namespace {
 constexpr std::size_t kSingleRuns = 3;  // drawn in each fan chart
 constexpr std::size_t kComparedRuns = 4'096;
 
-void widen_grid(Network& network) {
-  const Duration widest = (network.end - network.start) / kChartInstants;
-  if (network.record_every < widest)
-    network.record_every *= (widest + network.record_every - Duration{1}) / network.record_every;
-}
-
 // The metric of an observation up to its date: of a window of its own, unless it names one or runs
 // to the end.
 Metric at_its_date(Network& network, const Observation& observation) {
@@ -70,7 +64,7 @@ RunRequest request_of(Compiled& compiled, std::vector<Metric>& sightings) {
     sightings.push_back(at_its_date(network, observation));
     index_in(request.metrics, sightings.back());
   }
-  widen_grid(network);
+  widen_grid(network, kChartInstants);
   request.series = report_series_of(network);
   return request;
 }

@@ -40,13 +40,6 @@ RunIdentity identity_of(const Scenario& scenario, const Compiled& compiled) {
   return identity;
 }
 
-// A grid of at most 120 instants is enough for a report; it changes no metric.
-void widen_grid(Network& network) {
-  const Duration widest = (network.end - network.start) / 120;
-  if (network.record_every < widest)
-    network.record_every *= (widest + network.record_every - Duration{1}) / network.record_every;
-}
-
 constexpr std::size_t kMostRows = 5'000'000;  // of tables of trajectories, half a gigabyte
 
 void require_rows(const RunRequest& request, std::size_t instants) {
@@ -69,7 +62,7 @@ RunSession::RunSession(const Arguments& arguments)
   const bool report = !arguments.has("--json");
   if (arguments.has("--response") && !files)
     throw Error(ExitCode::kUsage, "--response is a column of replications.csv; it needs --out");
-  if (report && !files) widen_grid(compiled_.network);
+  if (report && !files) widen_grid(compiled_.network, 120);  // columns of a chart
   if (files)
     request_.series = default_series(network());
   else if (report)

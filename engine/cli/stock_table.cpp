@@ -18,14 +18,14 @@ struct StockLine {
   bool fired_from = false;  // whether anybody asks for rounds there
 };
 
-struct Column {
+struct StockColumn {
   const char* title;
   std::size_t width;
   int rank;  // the smaller, the longer it is kept in a narrow terminal
   std::string (*text)(const StockLine& line);
 };
 
-constexpr std::array<Column, 7> kColumns = {{
+constexpr std::array<StockColumn, 7> kStockColumns = {{
     {"start", 8, 4, [](const StockLine& line) { return compact(line.start); }},
     {"end", 8, 0, [](const StockLine& line) { return compact(line.end.p(0.50)); }},
     {"80 % of runs", 16, 3,
@@ -55,18 +55,18 @@ constexpr std::size_t kAllColumns = 65;
 constexpr std::size_t kLeastLabel = 12;
 
 // The columns that fit, in the order of the table.
-std::vector<Column> columns_in(std::size_t width) {
-  std::array<Column, kColumns.size()> by_rank = kColumns;
+std::vector<StockColumn> columns_in(std::size_t width) {
+  std::array<StockColumn, kStockColumns.size()> by_rank = kStockColumns;
   std::sort(by_rank.begin(), by_rank.end(),
-            [](const Column& a, const Column& b) { return a.rank < b.rank; });
+            [](const StockColumn& a, const StockColumn& b) { return a.rank < b.rank; });
   int last = -1;
-  for (const Column& column : by_rank) {
+  for (const StockColumn& column : by_rank) {
     if (column.width > width) break;
     width -= column.width;
     last = column.rank;
   }
-  std::vector<Column> chosen;
-  for (const Column& column : kColumns)
+  std::vector<StockColumn> chosen;
+  for (const StockColumn& column : kStockColumns)
     if (column.rank <= last) chosen.push_back(column);
   return chosen;
 }
@@ -99,9 +99,9 @@ std::size_t label_width(const Network& network, std::size_t width) {
 std::string stock_table(const RunOutcome& outcome, std::size_t width) {
   const Network& network = outcome.network;
   const std::size_t label = label_width(network, width);
-  const std::vector<Column> columns = columns_in(width - std::min(label, width));
+  const std::vector<StockColumn> columns = columns_in(width - std::min(label, width));
   std::string head = left("Stock", label);
-  for (const Column& column : columns) head += right(column.title, column.width);
+  for (const StockColumn& column : columns) head += right(column.title, column.width);
   std::string text = "\n" + bold(head) + "\n";
   const auto group = [&](const std::string& title, SiteId site) {
     std::string lines;
@@ -112,7 +112,7 @@ std::string stock_table(const RunOutcome& outcome, std::size_t width) {
       if (!outcome.metrics.find({MetricName::stock_end, of})) continue;
       const StockLine figures = line_of(outcome, of);
       std::string line = left("  " + network.munitions[munition].id, label);
-      for (const Column& column : columns) line += right(column.text(figures), column.width);
+      for (const StockColumn& column : columns) line += right(column.text(figures), column.width);
       lines += line.erase(line.find_last_not_of(' ') + 1) + "\n";
     }
     if (!lines.empty()) text += left(title, std::min(width, columns_of(title))) + "\n" + lines;

@@ -14,7 +14,7 @@
 namespace railhead {
 namespace {
 
-std::string share_text(const Estimate& share) {
+std::string share_cells(const Estimate& share) {
   return left(fmt::format("{:.1f} %", 100 * share.value), 9) +
          left(fmt::format("{:.1f} - {:.1f} %", 100 * share.low, 100 * share.high), 16);
 }
@@ -61,12 +61,12 @@ void write_variance(JsonWriter& json, const Network& network, const std::vector<
 std::string variance_table(const Network& network, const std::vector<Metric>& metrics,
                            const std::vector<VarianceSplit>& splits,
                            const std::vector<std::string>& others) {
-  constexpr std::size_t kName = 30;
-  std::string text = bold(left("Variance", kName) + left("epistemic", 25) + "aleatory") + "\n";
+  constexpr std::size_t kMetric = 30;
+  std::string text = bold(left("Variance", kMetric) + left("epistemic", 25) + "aleatory") + "\n";
   for (std::size_t i = 0; i < metrics.size(); ++i)
     if (splits[i].variance > 0)
-      text += left(to_string(network, metrics[i]), kName - 1) + " " +
-              share_text(splits[i].epistemic) + share_text(splits[i].aleatory) + "\n";
+      text += left(to_string(network, metrics[i]), kMetric - 1) + " " +
+              share_cells(splits[i].epistemic) + share_cells(splits[i].aleatory) + "\n";
   const auto add = [&](const std::string& paragraph) {
     text += wrapped(paragraph, output_width());
   };

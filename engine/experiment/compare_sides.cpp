@@ -23,12 +23,6 @@ void check_pairs(const Network& a, const Network& b, const std::string& name) {
                  to_iso(b.statistics_from), "");
 }
 
-void widen_grid(Network& network) {
-  const Duration widest = (network.end - network.start) / 120;
-  if (network.record_every < widest)
-    network.record_every *= (widest + network.record_every - Duration{1}) / network.record_every;
-}
-
 }  // namespace
 
 std::vector<Side> sides_of(const std::vector<Scenario>& scenarios, const CompareOptions& options) {
@@ -42,7 +36,7 @@ std::vector<Side> sides_of(const std::vector<Scenario>& scenarios, const Compare
       check_pairs(sides.front().network(), side.network(), scenario.path);
       side.compiled->network.record_every = sides.front().network().record_every;
     } else if (!options.all_series) {
-      widen_grid(side.compiled->network);
+      widen_grid(side.compiled->network, 120);
     }
     sides.push_back(std::move(side));
   }

@@ -13,7 +13,7 @@ namespace {
 
 // What one row adds to the sums, means over its replications: both of its values, their squares,
 // and for each set the squared differences that Jansen's estimators are made of.
-struct Rows {
+struct RowTerms {
   std::size_t count = 0;
   std::size_t sets = 0;
   // kOwn + 2 * sets a row: a, b, a^2 + b^2, a b, and (b - ab_s)^2, (a - ab_s)^2 of each set.
@@ -23,13 +23,13 @@ struct Rows {
   const double* row(std::size_t i) const { return &terms[i * width()]; }
 };
 
-Rows terms_of(std::span<const double> responses, std::size_t rows, std::size_t replications,
-              std::size_t sets) {
+RowTerms terms_of(std::span<const double> responses, std::size_t rows, std::size_t replications,
+                  std::size_t sets) {
   // Centred, so that squares lose no digits.
   Moments all;
   for (const double y : responses)
     if (!std::isnan(y)) all.add(y);
-  Rows result{0, sets, {}};
+  RowTerms result{0, sets, {}};
   const auto at = [&](std::size_t block, std::size_t row, std::size_t k) {
     return responses[(block * rows + row) * replications + k] - all.mean();
   };
@@ -51,8 +51,8 @@ Rows terms_of(std::span<const double> responses, std::size_t rows, std::size_t r
       terms[3] += a * b;
       for (std::size_t s = 0; s < sets; ++s) {
         const double ab = at(2 + s, row, k);
-        terms[Rows::kOwn + 2 * s] += (b - ab) * (b - ab);
-        terms[Rows::kOwn + 2 * s + 1] += (a - ab) * (a - ab);
+        terms[RowTerms::kOwn + 2 * s] += (b - ab) * (b - ab);
+        terms[RowTerms::kOwn + 2 * s + 1] += (a - ab) * (a - ab);
       }
     }
     if (whole == 0) continue;
@@ -72,8 +72,8 @@ std::vector<double> indices_of(const std::vector<double>& sums, double n, std::s
   // still A, by its total index, its correlation with B holds that chance too.
   const double by_chance = (sums[3] / n - sums[0] / n * (sums[1] / n)) / variance;
   for (std::size_t s = 0; s < sets; ++s) {
-    const double total = sums[Rows::kOwn + 2 * s + 1] / (2 * n) / variance;
-    const double jansen = 1 - sums[Rows::kOwn + 2 * s] / (2 * n) / variance;
+    const double total = sums[RowTerms::kOwn + 2 * s + 1] / (2 * n) / variance;
+    const double jansen = 1 - sums[RowTerms::kOwn + 2 * s] / (2 * n) / variance;
     indices[2 * s] = jansen - std::clamp(1 - total, 0.0, 1.0) * by_chance;
     indices[2 * s + 1] = total;
   }
@@ -81,7 +81,7 @@ std::vector<double> indices_of(const std::vector<double>& sums, double n, std::s
 }
 
 template <class Pick>
-std::vector<double> estimate(const Rows& rows, Pick pick) {
+std::vector<double> estimate(const RowTerms& rows, Pick pick) {
   std::vector<double> sums(rows.width(), 0.0);
   for (std::size_t i = 0; i < rows.count; ++i) {
     const double* row = rows.row(pick(i));
@@ -116,7 +116,7 @@ std::vector<SobolIndex> sobol_indices(std::span<const double> responses, std::si
                                       const Bootstrap& bootstrap) {
   ensure(responses.size() == rows * (2 + sets) * replications,
          "one response a block, row and replication");
-  const Rows whole = terms_of(responses, rows, replications, sets);
+  const RowTerms whole = terms_of(responses, rows, replications, sets);
   std::vector<SobolIndex> result(sets);
   if (whole.count < 2) return result;
   const std::vector<double> values = estimate(whole, [](std::size_t i) { return i; });

@@ -142,4 +142,10 @@ std::vector<Instant> recording_grid(const Network& network) {
   return grid;
 }
 
+void widen_grid(Network& network, std::int64_t steps) {
+  const Duration widest = (network.end - network.start) / steps;
+  if (network.record_every < widest)
+    network.record_every *= (widest + network.record_every - Duration{1}) / network.record_every;
+}
+
 }  // namespace railhead

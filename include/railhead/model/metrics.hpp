@@ -149,4 +149,7 @@ std::vector<Series> default_series(const Network& network);
 // Instants of the recording grid, start and end included.
 std::vector<Instant> recording_grid(const Network& network);
 
+// Leaves out instants of the grid evenly until it has at most `steps` steps; changes no metric.
+void widen_grid(Network& network, std::int64_t steps);
+
 }  // namespace railhead
