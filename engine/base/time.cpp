@@ -1,7 +1,6 @@
 #include "railhead/base/time.hpp"
 
 #include <array>
-#include <cmath>
 #include <cstdio>
 
 #include "railhead/base/error.hpp"

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "railhead/base/unknown.hpp"
 #include "railhead/results/csv.hpp"
 
 #include "console.hpp"
@@ -206,7 +207,7 @@ void write_difference(JsonWriter& json, const Comparison& comparison,
   json.member("n", figures.n).member("identical", figures.identical);
   // Where the metric occurs in no pair there is nothing to say: null.
   const auto figure = [&](std::string_view name, double value) {
-    json.member(name, figures.n > 0 ? value : std::nan(""));
+    json.member(name, figures.n > 0 ? value : kUnknown);
   };
   figure("mean", figures.mean);
   figure("half_width", figures.half_width);

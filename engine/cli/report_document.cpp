@@ -1,10 +1,10 @@
 // A run.json as a run of the report.
 #include <algorithm>
-#include <cmath>
 
 #include <boost/json.hpp>
 
 #include "railhead/base/error.hpp"
+#include "railhead/base/unknown.hpp"
 #include "railhead/results/files.hpp"
 
 #include "report_run.hpp"
@@ -49,8 +49,8 @@ MetricSummary seen_in(const ReportRun& report, const ReportSighting& sighting) {
     if (figure != nullptr) return figure->summary;
   }
   MetricSummary summary;
-  summary.mean = summary.half_width = std::nan("");
-  summary.quantiles.fill(std::nan(""));
+  summary.mean = summary.half_width = kUnknown;
+  summary.quantiles.fill(kUnknown);
   const ReportBands* bands =
       report.series(sighting.metric == "stock_end" ? "stock" : sighting.metric, sighting.of);
   const auto at = std::find(report.grid.begin(), report.grid.end(), sighting.at);

@@ -1,6 +1,6 @@
 #include <algorithm>
-#include <cmath>
 
+#include "railhead/base/unknown.hpp"
 #include "railhead/scenario/provenance.hpp"
 
 #include "report_run.hpp"
@@ -146,7 +146,7 @@ void add_fire(ReportRun& report, const std::string& site) {
     add_flow(report, from, to, text, figure);
     return;
   }
-  ReportFlow flow{from, to, text, 0, std::nan(""), std::nan("")};
+  ReportFlow flow{from, to, text, 0, kUnknown, kUnknown};
   for (const ReportName& munition : report.munitions)
     if (const ReportFigure* figure =
             report.figure("consumed", {{"site", site}, {"munition", munition.id}}))

@@ -1,6 +1,4 @@
 // The documents of sensitivity and solve as studies of the report.
-#include <cmath>
-
 #include <boost/json.hpp>
 
 #include "railhead/base/error.hpp"

@@ -1,7 +1,6 @@
 // The trajectories.csv of a run as bands of the report.
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstdlib>
 #include <map>
 #include <optional>
@@ -9,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "railhead/base/error.hpp"
+#include "railhead/base/unknown.hpp"
 
 #include "report_sources.hpp"
 
@@ -34,7 +34,7 @@ std::vector<std::string> fields_of(std::string_view line) {
 }
 
 double number_or_none(const std::string& text) {
-  return text.empty() ? std::nan("") : std::strtod(text.c_str(), nullptr);
+  return text.empty() ? kUnknown : std::strtod(text.c_str(), nullptr);
 }
 
 bool is_shown(const std::string& series, const Labels& of) {

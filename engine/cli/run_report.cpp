@@ -1,7 +1,6 @@
 #include "run_report.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <optional>
 
 #include <fmt/format.h>

@@ -1,9 +1,9 @@
 #include "railhead/results/trajectories.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <cstring>
 
+#include "railhead/base/unknown.hpp"
 #include "railhead/results/ensemble.hpp"
 
 namespace railhead {
@@ -90,7 +90,7 @@ std::uint64_t TrajectoryEnsemble::runs() const {
 
 double TrajectoryEnsemble::mean(std::size_t series, std::size_t instant) const {
   const Column& column = columns_[series];
-  if (column.runs == 0) return std::nan("");
+  if (column.runs == 0) return kUnknown;
   if (!column.quantiles) return column.first[instant];
   return column.means->mean(instant);
 }
@@ -101,7 +101,7 @@ std::array<double, 7> TrajectoryEnsemble::quantiles(std::size_t series, std::siz
   if (column.quantiles)
     column.quantiles->settled().quantiles(instant, kQuantileLevels, values);
   else
-    values.fill(column.runs > 0 ? column.first[instant] : std::nan(""));
+    values.fill(column.runs > 0 ? column.first[instant] : kUnknown);
   return values;
 }
 
