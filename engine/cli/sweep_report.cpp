@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t kMostFactorWidth = 28;
 constexpr std::size_t kResponseWidth = 20;
 
-std::string shown(const Level& level) {
+std::string shown_level(const Level& level) {
   if (level.text.empty()) return "-";
   if (level.text.front() == '"' && level.text.size() > 1)
     return level.text.substr(1, level.text.size() - 2);
@@ -92,7 +92,7 @@ void write_level(JsonWriter& json, const Level& level) {
   else if (!std::isnan(level.number) && !date)
     json.value(level.number);
   else
-    json.value(shown(level));
+    json.value(shown_level(level));
 }
 
 SweepTable::SweepTable(const Study& study, const StudyDesign& design)
@@ -100,7 +100,7 @@ SweepTable::SweepTable(const Study& study, const StudyDesign& design)
   for (std::size_t i = 0; i < study.factors.size(); ++i) {
     std::size_t width = study.factors[i].name.size();
     for (const DesignPoint& point : design.points)
-      width = std::max(width, shown(point.levels[i]).size());
+      width = std::max(width, shown_level(point.levels[i]).size());
     widths_.push_back(std::min(width, kMostFactorWidth) + 2);
   }
 }
@@ -129,7 +129,8 @@ std::string SweepTable::heading(const std::vector<std::string>& metrics) const {
 
 std::string SweepTable::line(const PointOutcome& outcome) const {
   std::vector<std::string> levels;
-  for (const Level& level : design_.points[outcome.point].levels) levels.push_back(shown(level));
+  for (const Level& level : design_.points[outcome.point].levels)
+    levels.push_back(shown_level(level));
   std::vector<std::string> figures;
   for (std::size_t i = 0; i < outcome.metrics.size(); ++i)
     figures.push_back(figure_of(outcome.summaries[i], outcome.infos[i].kind));
