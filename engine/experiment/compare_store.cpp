@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cmath>
 
 #include "railhead/base/error.hpp"
 #include "railhead/experiment/compare.hpp"
