@@ -6,6 +6,7 @@
 #include <thread>
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include "railhead/base/error.hpp"
@@ -56,10 +57,12 @@ StoreLock::StoreLock(const std::string& path, StoreUse use, double patience_seco
   const auto until = Clock::now() + std::chrono::duration<double>(patience_seconds);
   while (!take(descriptor_, use)) {
     if (Clock::now() >= until) {
-      const std::string other = doing(descriptor_, use);
+      const char* other = doing(descriptor_, use);
       ::close(descriptor_);
-      throw Error(ExitCode::kRuntime, path + ": another process is " + other +
-                                          " this store; wait until it is done, or end it");
+      throw Error(ExitCode::kRuntime,
+                  fmt::format("{}: another process is {} this store; wait until it is done, or end "
+                              "it",
+                              path, other));
     }
     std::this_thread::sleep_for(std::chrono::milliseconds{50});
   }
