@@ -83,11 +83,10 @@ Verb query_verb() {
       "Runs one SELECT on a result store, which is opened for reading only; a sweep may be writing "
       "it. A store whose study, scenarios, points, analyses or views are not as they were written "
       "is refused; verify alone tells whether its replications and figures are. v_points lists the "
-      "points with "
-      "their factors, v_tidy every response of every replication (column replication) and every "
-      "summary (column summary) by point and metric, v_quantiles the trajectories. Tables: runs, "
-      "points, levels, factors, responses, summaries, quantiles, series, scenarios, inputs, meta. "
-      "Rounds are integers; instants are microseconds since 1970 UTC.";
+      "points with their factors, v_tidy every response of every replication (column replication) "
+      "and every summary (column summary) by point and metric, v_quantiles the trajectories. "
+      "Tables: runs, points, levels, factors, responses, summaries, quantiles, series, scenarios, "
+      "inputs, meta. Rounds are integers; instants are microseconds since 1970 UTC.";
   verb.options = {
       {"STORE", "", "Result store", Completes::files, {}, false, true},
       {"SQL", "", "A SELECT", Completes::nothing, {}, false, true},

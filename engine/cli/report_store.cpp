@@ -6,7 +6,6 @@
 #include <boost/json.hpp>
 
 #include "railhead/base/error.hpp"
-#include "railhead/base/unknown.hpp"
 #include "railhead/results/json.hpp"
 #include "railhead/results/store_query.hpp"
 #include "railhead/stats/intervals.hpp"
@@ -19,12 +18,6 @@ namespace railhead {
 namespace {
 
 constexpr double kPatience = 300;  // seconds for one statement
-
-double number_of(const StoreCell& cell) {
-  if (const auto* whole = std::get_if<std::int64_t>(&cell)) return static_cast<double>(*whole);
-  if (const auto* real = std::get_if<double>(&cell)) return *real;
-  return kUnknown;
-}
 
 std::int64_t whole_of(const StoreCell& cell) {
   const auto* whole = std::get_if<std::int64_t>(&cell);
@@ -96,7 +89,7 @@ std::vector<std::int64_t> read_points(const Store& store, ReportSweep& sweep) {
     if (at >= keys.size() || factor >= sweep.factors.size()) return;
     ReportLevel& level = sweep.points[at].levels[factor];
     level.text = string_of(row[2]);
-    level.number = number_of(row[3]);
+    level.number = number_in(row[3], {store.path(), "levels", "number"});
     level.date = from_iso(level.text).has_value();
   });
   return keys;
@@ -134,18 +127,13 @@ void read_outcomes(const Store& store, ReportSweep& sweep, const std::vector<std
     columns += ", " + sql_name(response.metric);
   for (std::size_t at = 0; at < keys.size(); ++at) {
     std::vector<std::vector<double>> values(sweep.responses.size());
-    store.each(
-        "SELECT replication" + columns +
-            " FROM runs WHERE point_key = " + std::to_string(keys[at]) + " ORDER BY replication",
-        [&](const StoreRow& row) {
-          for (std::size_t i = 0; i < values.size(); ++i) {
-            if (std::holds_alternative<std::string>(row[1 + i]))
-              throw Error(ExitCode::kRuntime,
-                          store.path() + ": the store is damaged (table runs, column " +
-                              sweep.responses[i].metric + ": expected a number, found a text)");
-            values[i].push_back(number_of(row[1 + i]));
-          }
-        });
+    store.each("SELECT replication" + columns + " FROM runs WHERE point_key = " +
+                   std::to_string(keys[at]) + " ORDER BY replication",
+               [&](const StoreRow& row) {
+                 for (std::size_t i = 0; i < values.size(); ++i)
+                   values[i].push_back(
+                       number_in(row[1 + i], {store.path(), "runs", sweep.responses[i].metric}));
+               });
     for (std::size_t i = 0; i < values.size(); ++i)
       sweep.points[at].outcomes[i] = summed_up(std::move(values[i]), sweep.responses[i].kind);
   }
@@ -166,9 +154,10 @@ void read_bands(const Store& store, ReportSweep& sweep, const std::vector<std::i
           const Labels of = {{"munition", string_of(row[0])}};
           if (bands.empty() || bands.back().of != of) bands.push_back({"stock", of, {}, {}, {}});
           if (bands.size() == 1) grid.push_back(Instant{Duration{whole_of(row[1])}});
-          bands.back().mean.push_back(number_of(row[2]));
+          bands.back().mean.push_back(number_in(row[2], {store.path(), "quantiles", "mean"}));
           std::array<double, 7> quantiles{};
-          for (std::size_t i = 0; i < quantiles.size(); ++i) quantiles[i] = number_of(row[3 + i]);
+          for (std::size_t i = 0; i < quantiles.size(); ++i)
+            quantiles[i] = number_in(row[3 + i], {store.path(), "quantiles", "p05 to p95"});
           bands.back().quantiles.push_back(quantiles);
         });
     thin(grid, bands, chart_stride(grid.size()));

@@ -1,13 +1,11 @@
 #include "recorded_sweep.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include <fmt/format.h>
 
 #include "railhead/base/error.hpp"
 #include "railhead/base/hash.hpp"
-#include "railhead/base/unknown.hpp"
 #include "railhead/scenario/compile.hpp"
 
 #include "levels.hpp"
@@ -17,22 +15,14 @@ namespace {
 
 constexpr double kNoLimit = 1e9;  // seconds
 
-const char* kind_of(const StoreCell& cell) {
-  constexpr std::array kKinds = {"nothing", "a whole number", "a number", "a text"};
-  return kKinds[cell.index()];
-}
-
-[[noreturn]] void refuse(const RecordedRow& row, std::size_t column, const char* expected) {
-  throw Error(ExitCode::kRuntime,
-              fmt::format("{}: the store is damaged (table {}, column {}: expected {}, found {})",
-                          row.of->store, row.of->name, row.of->columns.at(column), expected,
-                          kind_of(row.cells.at(column))));
+CellPlace place_of(const RecordedRow& row, std::size_t column) {
+  return {row.of->store, row.of->name, row.of->columns.at(column)};
 }
 
 template <class T>
 const T& cell(const RecordedRow& row, std::size_t column) {
   const T* value = std::get_if<T>(&row.cells.at(column));
-  if (value == nullptr) refuse(row, column, kind_of(T{}));
+  if (value == nullptr) refuse_cell(row.cells[column], T{}, place_of(row, column));
   return *value;
 }
 
@@ -116,11 +106,7 @@ std::int64_t whole_in(const RecordedRow& row, std::size_t column) {
 }
 
 double number_in(const RecordedRow& row, std::size_t column) {
-  const StoreCell& found = row.cells.at(column);
-  if (const auto* whole = std::get_if<std::int64_t>(&found)) return static_cast<double>(*whole);
-  if (const auto* real = std::get_if<double>(&found)) return *real;
-  if (!std::holds_alternative<std::monostate>(found)) refuse(row, column, "a number");
-  return kUnknown;
+  return number_in(row.cells.at(column), place_of(row, column));
 }
 
 bool same_number(double a, double b) {

@@ -24,7 +24,7 @@ struct RecordedRow {
   std::shared_ptr<const RecordedTable> of;
 };
 
-// Requires: `sql` selects from one table.
+// A fault of a cell names the table that stands first after FROM.
 std::vector<RecordedRow> rows_of(const std::string& path, const std::string& sql);
 
 // A cell of a column that holds texts, or whole numbers. Throws Error (run-time) naming the table

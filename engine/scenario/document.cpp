@@ -7,6 +7,8 @@
 #include "railhead/base/error.hpp"
 #include "railhead/base/hash.hpp"
 
+#include "parsing.hpp"
+
 namespace railhead {
 namespace {
 
@@ -18,8 +20,7 @@ auto lower_bound(Table& table, std::string_view key) {
 }
 
 bool is_bare(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-         c == '_';
+  return is_letter(c) || is_digit(c) || c == '-';
 }
 
 std::string quoted(std::string_view text) {

@@ -1,4 +1,4 @@
-// What the parsers of expressions and of checks share.
+// Characters, and what the parsers of expressions and of checks share.
 #pragma once
 
 #include <cstddef>

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "parsing.hpp"
 #include "tree_order.hpp"
 
 namespace railhead {
@@ -37,9 +38,8 @@ bool holds_number(std::string_view expression) {
   bool in_name = false;
   for (const char c : expression) {
     const bool letter = (c >= 'a' && c <= 'z') || c == '_';
-    const bool digit = c >= '0' && c <= '9';
-    if (digit && !in_name) return true;
-    in_name = letter || (in_name && digit);
+    if (is_digit(c) && !in_name) return true;
+    in_name = letter || (in_name && is_digit(c));
   }
   return false;
 }

@@ -1,17 +1,14 @@
 #pragma once
 
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
-namespace railhead {
+#include "railhead/results/store_cell.hpp"
 
-using StoreCell = std::variant<std::monostate, std::int64_t, double, std::string>;
-using StoreRow = std::vector<StoreCell>;
+namespace railhead {
 
 // Told the names of the columns, then each row.
 struct StoreRows {
