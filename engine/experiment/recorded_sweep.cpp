@@ -21,9 +21,9 @@ CellPlace place_of(const RecordedRow& row, std::size_t column) {
 
 template <class T>
 const T& cell(const RecordedRow& row, std::size_t column) {
-  const T* value = std::get_if<T>(&row.cells.at(column));
-  if (value == nullptr) refuse_cell(row.cells[column], T{}, place_of(row, column));
-  return *value;
+  const StoreCell& found = row.cells.at(column);
+  if (!std::holds_alternative<T>(found)) refuse_cell(found, T{}, place_of(row, column));
+  return std::get<T>(found);
 }
 
 // The word after FROM.
